@@ -1,0 +1,18 @@
+"""Persons, cities, organisations, and who holds which office."""
+
+from collab.people.models.network import City, CityName, NetworkMembership, Organisation
+from collab.people.models.person import ApiToken, Draft, Person
+from collab.people.models.seats import Role, Seat, Term
+
+__all__ = [
+    "ApiToken",
+    "City",
+    "CityName",
+    "Draft",
+    "NetworkMembership",
+    "Organisation",
+    "Person",
+    "Role",
+    "Seat",
+    "Term",
+]

@@ -1,0 +1,111 @@
+"""What a person may act as, now: her current terms, read in one query.
+
+Policies are pure functions over `Rights`.  An action reads them again inside its own transaction,
+so a right that has just ended no longer counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from collab.people.models import Person, Term
+from collab.streams.events import Actor
+
+NETWORK_ROLES = ("secretariat", "presidency")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One current term: the role and the scope of its seat."""
+
+    role: str
+    city_id: int | None
+    city_slug: str | None
+    organisation_id: int | None
+    group_id: int | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All current grants of one person; `person_id` is None for somebody not signed in."""
+
+    person_id: int | None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def is_in_network(self) -> bool:
+        """Holds any office: reads what is open to the network."""
+        return bool(self.grants)
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        return frozenset(grant.group_id for grant in self.grants if grant.group_id)
+
+    @property
+    def city_ids(self) -> frozenset[int]:
+        return frozenset(grant.city_id for grant in self.grants if grant.city_id)
+
+    @property
+    def is_secretariat(self) -> bool:
+        return any(grant.role == "secretariat" for grant in self.grants)
+
+    def roles_in(self, group_id: int) -> frozenset[str]:
+        """The roles held within one working group."""
+        return frozenset(grant.role for grant in self.grants if grant.group_id == group_id)
+
+    def roles_for_city(self, city_id: int) -> frozenset[str]:
+        """The roles held for one city, outside of any group."""
+        return frozenset(
+            grant.role for grant in self.grants if grant.city_id == city_id and grant.group_id is None
+        )
+
+    def office_in(self, group_id: int | None) -> Grant | None:
+        """The grant under which the person speaks: that of the group, else the city's, else any."""
+        ranked = sorted(self.grants, key=lambda g: (g.group_id != group_id, g.group_id is not None, g.title))
+        return ranked[0] if ranked else None
+
+
+def rights_of(person: Person | AnonymousUser | None) -> Rights:
+    """The rights of one person, in one query (none for somebody not signed in or deactivated)."""
+    if not isinstance(person, Person):
+        return Rights(None)
+    return rights_of_many([person.pk]).get(person.pk, Rights(person.pk))
+
+
+def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
+    """{person id: rights} of active persons with a current term, in one query."""
+    rows: Iterable[dict[str, Any]] = (
+        Term.objects.current()
+        .filter(person_id__in=list(person_ids), person__is_active=True)
+        .order_by("pk")
+        .values(
+            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__organisation_id",
+            "seat__group_id", "seat__title",
+        )
+    )  # fmt: skip
+    grants: dict[int, list[Grant]] = {}
+    for row in rows:
+        grants.setdefault(row["person_id"], []).append(
+            Grant(
+                role=row["seat__role__code"],
+                city_id=row["seat__city_id"],
+                city_slug=row["seat__city__slug"],
+                organisation_id=row["seat__organisation_id"],
+                group_id=row["seat__group_id"],
+                title=row["seat__title"],
+            )
+        )
+    return {person_id: Rights(person_id, tuple(found)) for person_id, found in grants.items()}
+
+
+def actor_of(person: Person, rights: Rights, group_id: int | None = None) -> Actor:
+    """`by` of an event: the person and the city she speaks for."""
+    office = rights.office_in(group_id)
+    return Actor(person=person.pk, name=person.name, city=office.city_slug if office else None)

@@ -1,0 +1,242 @@
+"""One settings file: the environment decides, a wrong value stops the boot (see env.py)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import locale
+
+from collab.env import ROLES, Environment, WrongSettings
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# What this process is and for whom
+DEBUG = env.flag("DEBUG", default=False)
+DEMO = env.flag("DEMO", default=False)
+COLLAB_ROLE = env.choice("COLLAB_ROLE", ROLES, default="all")
+SECRET_KEY = env.secret("SECRET_KEY", min_length=50)
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE = urlsplit(SITE_URL)
+SITE_IS_LOOPBACK = SITE.hostname in {"127.0.0.1", "localhost", "::1"}
+if SITE.scheme not in {"http", "https"} or not SITE.hostname:
+    raise WrongSettings("SITE_URL must be an http(s) address.")
+if SITE.scheme == "http" and not SITE_IS_LOOPBACK:
+    raise WrongSettings("SITE_URL may be http only on a loopback address; use https.")
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", SITE.hostname or "") + (LOOPBACK_NAMES if SITE_IS_LOOPBACK else [])
+if "*" in ALLOWED_HOSTS:
+    raise WrongSettings("ALLOWED_HOSTS may not be '*'.")
+_port = f":{SITE.port}" if SITE.port else ""
+_own_origins = [f"http://{name}{_port}" for name in LOOPBACK_NAMES] if SITE_IS_LOOPBACK else [SITE_URL]
+SITE_ORIGINS = env.names("SITE_ORIGINS") or _own_origins
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=0, least=0, most=2)
+LIMITS_ARE_ON = env.choice("COLLAB_LIMITS", ("on", "off"), default="on") == "on"
+if not LIMITS_ARE_ON and not DEMO:
+    raise WrongSettings("COLLAB_LIMITS=off is for the demonstration network only.")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.headless",
+    "collab.streams",
+    "collab.vocabularies",
+    "collab.audit",
+    "collab.people",
+    "collab.notices",
+    "groups",
+    "practices",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "collab.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "collab.language.LanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "collab.urls"
+ASGI_APPLICATION = "collab.asgi.application"
+WSGI_APPLICATION = "collab.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Person"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "collab" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "collab.pages.page_context",
+            ]
+        },
+    }
+]
+
+# PostgreSQL is the only truth.  Threads that live long keep their connection (WSGI); the
+# asynchronous side has one bounded pool of its own (collab/streams).
+LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, IDLE_IN_TRANSACTION_MS = 1_000, 3_000, 3_000
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+    "OPTIONS": {
+        "connect_timeout": 3,
+        "options": (
+            f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
+            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+        ),
+    },
+}
+UNSAFE_TEST_DATABASE = env.flag("COLLAB_UNSAFE_TEST_DATABASE", default=False)
+REDIS_URL = env.text("REDIS_URL")
+HINTS_CARRY_FRAMES = env.flag("HINTS_CARRY_FRAMES", default=True)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CHANNEL_LAYERS: dict[str, Any] = {}  # the hub delivers, not a channel layer (performance.md)
+
+# Signing in
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "collab.people.accounts.InvitationOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
+HEADLESS_ONLY = False
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{SITE_URL}/sign-in/confirm/{{key}}/",
+    "account_reset_password": f"{SITE_URL}/sign-in/reset/",
+    "account_reset_password_from_key": f"{SITE_URL}/sign-in/reset/{{key}}/",
+    "account_signup": f"{SITE_URL}/sign-in/",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE.scheme == "http"
+CHAIRS_NEED_SECOND_FACTOR = not DEMO
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "/sign-in/", "/", "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3600
+
+# Cookies, transport, headers
+_secure = SITE.scheme == "https"
+_cookie_prefix = "__Host-" if _secure else ""
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"{_cookie_prefix}session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_cookie_prefix}csrf"
+CSRF_TRUSTED_ORIGINS = [origin for origin in SITE_ORIGINS if origin.startswith("http")]
+CSRF_FAILURE_VIEW = "collab.pages.csrf_failure"
+SECURE_SSL_REDIRECT = _secure and not TRUSTED_PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _secure
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# Languages: tags in data and URLs are BCP 47, Django's codes are these in lower case
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("bg", "български"),
+    ("el", "Ελληνικά"),
+    ("tr", "Türkçe"),
+    ("ro", "Română"),
+    ("sr-cyrl", "српски"),
+    ("sr-latn", "srpski"),
+    ("hr", "hrvatski"),
+    ("bs", "bosanski"),
+    ("cnr", "crnogorski"),
+    ("sq", "shqip"),
+    ("mk", "македонски"),
+    ("sl", "slovenščina"),
+]
+for _code, _name in LANGUAGES:
+    locale.LANG_INFO.setdefault(
+        _code, {"bidi": False, "code": _code, "name": _name, "name_local": _name}
+    )
+COMPLETE_LANGUAGES = ("en", "bg")
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["collab.authentication.BearerOrSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["collab.permissions.DeclaredAccess"],
+    "DEFAULT_RENDERER_CLASSES": ["collab.api.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["collab.api.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "collab.api.Cursor",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "collab.api.answer_error",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "FORMAT_SUFFIX_KWARG": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Collab",
+    "DESCRIPTION": "The working-group platform of the B40 Balkan Cities Network.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@collab.example")
+_mail = env.email("EMAIL_URL", "smtp://127.0.0.1:2525")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+PROCRASTINATE_ON_APP_READY = None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "collab.logs.JSONFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.server": {"level": "WARNING"}, "uvicorn.access": {"level": "WARNING"}},
+}

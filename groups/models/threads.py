@@ -1,0 +1,79 @@
+"""A thread: one order of messages, one stream, one audience."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from collab.people.rights import Rights
+
+NETWORK, GROUP, DESK = "network", "group", "desk"  # who may read a thread
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, rights: Rights) -> "ThreadQuerySet":
+        """Threads this person may read.  What is not here does not exist for her: 404."""
+        if not rights.is_in_network:
+            return self.none()
+        mine = Q(audience=GROUP, group_id__in=rights.group_ids)
+        desks = [g.group_id for g in rights.grants if g.group_id and g.role in ("chair", "deputy", "rapporteur")]
+        return self.filter(Q(audience=NETWORK) | mine | Q(audience=DESK, group_id__in=desks))
+
+
+class Thread(models.Model):
+    """A discussion of a group, the chat of a live session, or the discussion of a practice.
+
+    Knows no session and no practice: those point to their thread.  `last_no` numbers its messages
+    1, 2, 3 ... under the row's lock; `audience` says who reads it and follows from the group's
+    openness (discussion), the members (session) or the practice's label.
+    """
+
+    group = models.ForeignKey("groups.WorkingGroup", models.PROTECT, related_name="threads")
+    kind = models.CharField(max_length=12, default="discussion")  # discussion | session | practice
+    audience = models.CharField(max_length=12, default=NETWORK)
+    title = models.CharField(max_length=160)
+    language = models.CharField(max_length=12, default="en")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
+    author_city = models.ForeignKey("people.City", models.PROTECT, null=True, related_name="+")
+    author_organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    author_office = models.CharField(max_length=120, blank=True)
+    key = models.UUIDField(null=True)
+    is_pinned = models.BooleanField(default=False)
+    is_locked = models.BooleanField(default=False)
+    lock_reason = models.CharField(max_length=40, blank=True)
+    slow_s = models.PositiveIntegerField(default=0)
+    last_no = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["group", "kind", "-is_pinned", "-last_at"], name="threads_of_group")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "key"], condition=Q(key__isnull=False), name="thread_once_a_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        return f"thread:{self.pk}"
+
+
+class ReadPosition(models.Model):
+    """How far a person has read: unread = last_no - last_read_no."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_positions")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="read_positions")
+    last_read_no = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_position_a_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read {self.thread_id} to {self.last_read_no}"
