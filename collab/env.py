@@ -89,7 +89,9 @@ class Environment:
         entry = dict(self._env.db_url(name))
         if "postgresql" not in entry["ENGINE"]:
             raise WrongSettings(f"{name} must be a postgres:// address.")
-        return entry
+        options = dict(entry.get("OPTIONS", {}))
+        host = options.pop("host", entry["HOST"])  # ?host=/folder is how libpq names a Unix socket
+        return entry | {"HOST": host, "OPTIONS": options}
 
     def email(self, name: str, default: str) -> dict:
         self._known(name)

@@ -100,7 +100,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
-    "OPTIONS": {
+    "OPTIONS": DATABASES["default"]["OPTIONS"]
+    | {
         "connect_timeout": 3,
         "options": (
             f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "

@@ -1,0 +1,69 @@
+"""`test`: pytest against services of its own that are thrown away afterwards."""
+
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from collab.supervise.datastores import datastores
+from collab.supervise.processes import Child, Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER_TESTS = "tests/e2e"
+NO_TESTS_COLLECTED = 5
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run pytest; without a path first everything but the browser tests, then those.
+
+    They are two processes, since Playwright's synchronous interface leaves a running event loop
+    behind.  Returns the worst exit code.
+    """
+    paths = [each for each in arguments if not each.startswith("-") and (ROOT / each.split("::")[0]).exists()]
+    options = [each for each in arguments if each not in paths]
+    return within_services([_pytest(part, options) for part in _parts(paths)])
+
+
+def _parts(paths: Sequence[str]) -> list[list[str]]:
+    """What each pytest process gets."""
+    if not paths:
+        return [["tests", f"--ignore={BROWSER_TESTS}", "-n", "2"], [BROWSER_TESTS]]
+    browser = [path for path in paths if path.startswith(BROWSER_TESTS)]
+    others = [path for path in paths if path not in browser]
+    return [part for part in (others, browser) if part]
+
+
+def _pytest(part: Sequence[str], options: Sequence[str]) -> list[str]:
+    command = [sys.executable, "-m", "pytest", *part, *options]
+    reports = os.environ.get("COLLAB_REPORTS")
+    if reports:
+        name = "browser" if part[0].startswith(BROWSER_TESTS) else "python"
+        command.append(f"--junitxml={Path(reports) / name}.xml")
+    return command
+
+
+def within_services(commands: Sequence[Sequence[str]]) -> int:
+    """Run the commands one after another beside a throwaway PostgreSQL and Redis; the worst exit code."""
+    state = ROOT / ".state" / f"test-{os.getpid()}"
+    state.mkdir(parents=True)
+    supervisor = Supervisor()
+    worst = 0
+    try:
+        with datastores(supervisor, state, durable=False) as addresses:
+            environ = os.environ | {
+                "DATABASE_URL": addresses.database_url,
+                "REDIS_URL": addresses.redis_url,
+                "COLLAB_STATE": str(state),
+                "COLLAB_UNSAFE_TEST_DATABASE": "1",
+                "SECRET_KEY": secrets.token_urlsafe(48),
+            }
+            for command in commands:
+                child = Child(Path(command[0]).name, command, environ, ROOT, own_session=False)
+                code = supervisor.start(child).wait()
+                supervisor.children.remove(child)
+                worst = max(worst, 0 if code == NO_TESTS_COLLECTED and len(commands) > 1 else abs(code))
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+    return worst
