@@ -4,15 +4,18 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+from collab.services import ROOT
+from collab.supervise.chromium import browser_environ
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSER_TESTS = "tests/e2e"
 NO_TESTS_COLLECTED = 5
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -23,7 +26,9 @@ def test(arguments: Sequence[str]) -> int:
     """
     paths = [each for each in arguments if not each.startswith("-") and (ROOT / each.split("::")[0]).exists()]
     options = [each for each in arguments if each not in paths]
-    return within_services([_pytest(part, options) for part in _parts(paths)])
+    parts = _parts(paths)
+    browser = browser_environ() if any(part[0].startswith(BROWSER_TESTS) for part in parts) else {}
+    return within_services([_pytest(part, options) for part in parts], browser)
 
 
 def _parts(paths: Sequence[str]) -> list[list[str]]:
@@ -44,7 +49,7 @@ def _pytest(part: Sequence[str], options: Sequence[str]) -> list[str]:
     return command
 
 
-def within_services(commands: Sequence[Sequence[str]]) -> int:
+def within_services(commands: Sequence[Sequence[str]], more: Mapping[str, str] = NOTHING) -> int:
     """Run the commands one after another beside a throwaway PostgreSQL and Redis; the worst exit code."""
     state = ROOT / ".state" / f"test-{os.getpid()}"
     state.mkdir(parents=True)
@@ -52,7 +57,7 @@ def within_services(commands: Sequence[Sequence[str]]) -> int:
     worst = 0
     try:
         with datastores(supervisor, state, durable=False) as addresses:
-            environ = os.environ | {
+            environ = os.environ | more | {
                 "DATABASE_URL": addresses.database_url,
                 "REDIS_URL": addresses.redis_url,
                 "COLLAB_STATE": str(state),
