@@ -204,9 +204,8 @@ FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["collab.authentication.BearerOrSession"],
     "DEFAULT_PERMISSION_CLASSES": ["collab.permissions.DeclaredAccess"],
-    "DEFAULT_RENDERER_CLASSES": ["collab.api.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["collab.api.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "collab.api.Cursor",
+    "DEFAULT_RENDERER_CLASSES": ["collab.wire.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["collab.wire.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "collab.api.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -1,0 +1,185 @@
+"""The HTTP edge that every app shares: find, call, answer.
+
+A view derives from `Edge`, declares who may call it (`access`) and which query parameters it knows
+(`takes`), reads bodies through `body()` and answers lists through `paged()`.  Errors are raised in the
+domain's words and translated here, once.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from collab.errors import (
+    CollabError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    VersionRequired,
+)
+from collab.fields import Change, Line, Nothing, Prose, Strict
+from collab.paging import PAGE, limit_of, page_of_rows, paged
+from collab.permissions import NETWORK, PUBLIC, SIGNED_IN
+from collab.wire import JSONParser, JSONRenderer, is_storable
+
+if TYPE_CHECKING:
+    from collab.people.rights import Rights
+
+__all__ = [
+    "NETWORK", "PAGE", "PUBLIC", "SIGNED_IN", "Change", "Edge", "JSONParser", "JSONRenderer", "Line", "Nothing",
+    "Prose", "Strict", "answer_error", "limit_of", "page_of_rows", "paged",
+]  # fmt: skip
+
+MAX_VERSION = 2_147_483_647
+
+
+class Edge(APIView):
+    """A view that denies by default.
+
+    access: {method: "public" | "signed_in" | "network"}; a method that is not in it answers 405.
+    takes: {method: names of query parameters}; any other name, or a name twice, answers 400.
+    """
+
+    access: ClassVar[dict[str, str]] = {}
+    takes: ClassVar[dict[str, frozenset[str]]] = {}
+
+    @cached_property
+    def rights(self) -> "Rights":
+        """What the caller may act as now; one query, read when first asked."""
+        # The authenticator stands above this module and knows persons; this module does not.
+        rights_of = cast("Any", self.get_authenticators()[0]).rights_of
+        return cast("Rights", rights_of(self.request.user))
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        return [method.upper() for method in self.access]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = (request.method or "").lower()
+        known = self.takes.get("get" if method == "head" else method, frozenset())
+        fields = {
+            name: [_("This parameter is not known.")] for name in request.query_params if name not in known
+        }
+        for name, values in request.query_params.lists():
+            if len(values) > 1 or not is_storable(values[0]) or len(values[0]) > 2000:
+                fields.setdefault(name, [_("This parameter has no such value.")])
+        if fields:
+            raise Invalid(fields=fields)
+        if not all(is_storable(part) for part in kwargs.values() if isinstance(part, str)):
+            raise NotFound
+
+    def body(self, serializer: type[Strict]) -> dict[str, Any]:
+        """The request's body as the serializer reads it; raises Invalid with the fields at fault."""
+        reader = serializer(data=self.request.data, context={"request": self.request, "view": self})
+        if not reader.is_valid():
+            raise Invalid(fields=sentences(reader.errors))
+        return dict(reader.validated_data)
+
+    @property
+    def key(self) -> UUID | None:
+        """The `Idempotency-Key` header; raises Invalid when it is no uuid."""
+        text = self.request.headers.get("Idempotency-Key")
+        if text is None:
+            return None
+        try:
+            return UUID(text)
+        except ValueError as error:
+            raise Invalid(fields={"Idempotency-Key": [_("This must be a uuid.")]}) from error
+
+    def version_seen(self, body: dict[str, Any] | None = None, *, required: bool = True) -> int | None:
+        """The version that a change was made from: `If-Match: "7"`, else `version` of the body.
+
+        Takes `version` out of `body`, so that the rest can go to an action as it is.  Raises
+        VersionRequired when there is none (unless not required), Invalid when it is no number.
+        """
+        named = body.pop("version", None) if body is not None else self.request.data.get("version")
+        header = self.request.headers.get("If-Match")
+        if header is not None:
+            named = header.strip().removeprefix("W/").strip('"')
+        if named is None:
+            if required:
+                raise VersionRequired
+            return None
+        text = str(named)
+        if isinstance(named, bool) or not (
+            text.isascii() and text.isdigit() and int(text[:11]) <= MAX_VERSION
+        ):
+            raise Invalid(fields={"version": [_("This must be a number.")]})
+        return int(text)
+
+
+def sentences(errors: Any, path: str = "") -> dict[str, list[Any]]:
+    """DRF's nested errors as {"items.0.title": [sentences]}."""
+    if not isinstance(errors, dict | list) or (
+        isinstance(errors, list) and all(isinstance(e, str) for e in errors)
+    ):
+        return {path or "body": list(errors) if isinstance(errors, list) else [errors]}
+    parts = errors.items() if isinstance(errors, dict) else enumerate(errors)
+    found: dict[str, list[Any]] = {}
+    for name, inner in parts:
+        own = "body" if name == "non_field_errors" else str(name)
+        found |= sentences(inner, f"{path}.{own}" if path else own)
+    return found
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal as the body of the contract; None (a 500, logged) for what nobody foresaw."""
+    known = as_collab_error(error)
+    if known is None:
+        return None
+    headers = {}
+    if known.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if known.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(known.retry_after)))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        headers["Allow"] = ", ".join(getattr(context.get("view"), "allowed_methods", []))
+    return Response(known.as_body(), status=known.status, headers=headers)
+
+
+def as_collab_error(error: Exception) -> CollabError | None:
+    """The same refusal in our words, or None."""
+    match error:
+        case CollabError():
+            return error
+        case Http404():
+            return NotFound()
+        case PermissionDenied() | exceptions.PermissionDenied():
+            return Forbidden()
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return NotSignedIn()
+        case exceptions.ValidationError():
+            return Invalid(fields=sentences(error.detail))
+        case exceptions.Throttled():
+            return TooMany(retry_after=error.wait)
+        case RequestDataTooBig():
+            return TooLarge()
+        case SuspiciousOperation():
+            return Invalid()
+        case OperationalError():
+            # A lock or statement that waited too long: nothing was written, the caller tries again.
+            return Unavailable(retry_after=1)
+        case exceptions.APIException():
+            return _other(error)
+    return None
+
+
+def _other(error: exceptions.APIException) -> CollabError:
+    """405, 406, 415: the framework's own refusals."""
+    code = getattr(error.detail, "code", None) or error.default_code
+    found = CollabError(str(error.detail), code=str(code))
+    found.status = error.status_code
+    return found

@@ -1,0 +1,68 @@
+"""Who calls: a program by its token, or the page by its session.  The token is looked at first."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.request import Request
+
+from collab.errors import Forbidden, Invalid, NotSignedIn
+from collab.people.models import ApiToken, Person
+from collab.people.rights import Rights, rights_of
+
+Found = tuple[Person, ApiToken | None] | None
+
+
+class BearerOrSession(BaseAuthentication):
+    """`Authorization: Bearer <token>`, never with CSRF; else the session cookie, with CSRF.
+
+    Raises NotSignedIn for a token that is unknown, expired or revoked, Invalid for a token together
+    with a cookie, Forbidden (`csrf_failed`).  A token costs one query.
+    """
+
+    def authenticate(self, request: Request) -> Found:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        if header:
+            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+                raise Invalid(_("Send a token or a cookie, not both."), code="two_credentials")
+            return self._by_token(header)
+        return self._by_session(request)
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+    def rights_of(self, person: Person | AnonymousUser) -> Rights:
+        """The rights of whom this found; one query for a person, none for anybody else."""
+        return rights_of(person)
+
+    def _by_token(self, header: str) -> Found:
+        scheme, _space, secret = header.partition(" ")
+        if scheme.lower() != "bearer" or not secret.isascii():
+            raise NotSignedIn(_("Only Bearer tokens are accepted here."))
+        token = (
+            ApiToken.objects.select_related("person")
+            .filter(digest=ApiToken.digest_of(secret.strip()), revoked_at=None, expires_at__gt=timezone.now())
+            .filter(person__is_active=True)
+            .first()
+        )
+        if token is None:
+            raise NotSignedIn(_("This token is not valid."))
+        return token.person, token
+
+    def _by_session(self, request: Request) -> Found:
+        person: Any = getattr(request._request, "user", None)
+        if not isinstance(person, Person) and not getattr(person, "is_authenticated", False):
+            return None
+        if not person.is_active:
+            return None
+        self._enforce_csrf(request)
+        return person, None
+
+    def _enforce_csrf(self, request: Request) -> None:
+        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
+        check.process_request(request._request)
+        if check.process_view(request._request, None, (), {}):  # type: ignore[arg-type]
+            raise Forbidden(_("Your sign-in could not be checked. Load the page again."), code="csrf_failed")

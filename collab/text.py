@@ -1,0 +1,144 @@
+"""Text of people: cleaned when it comes in, rendered to safe HTML once, when it is written.
+
+The one place that makes HTML of a person's words.  Markdown without raw HTML, then an allow-list.
+"""
+
+import re
+import unicodedata
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from collab.errors import Invalid
+
+MAX_BODY: Final = 20_000  # characters
+MAX_CHAT: Final = 2_000
+_DIRECTION: Final = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what can make a text read as another
+_FORBIDDEN: Final = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_DIRECTION}]"
+)
+_BLANK_LINES: Final = re.compile(r"\n{4,}")
+_MENTION: Final = re.compile(r"@\[([^\[\]\n]{1,120})\]\(person:(\d{1,15})\)")
+_SCHEMES: Final = {"http", "https", "mailto"}
+_TAGS: Final = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
+    "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}, "span": {"data-person"}, "code": set[str]()}
+_CLASSES: Final = {"span": {"mention"}}
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC, lines ended by \\n, without controls, direction overrides and outer blank."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    return _BLANK_LINES.sub("\n\n\n", text).strip()
+
+
+def clean_body(text: str, *, most: int = MAX_BODY) -> str:
+    """`clean_text` of a message's body; raises Invalid (field `body`) when it is empty or too long."""
+    text = clean_text(text)
+    if not text:
+        raise Invalid(fields={"body": [_("Write something first.")]})
+    if len(text) > most:
+        raise Invalid(fields={"body": [_("At most %(most)d characters.") % {"most": most}]})
+    return text
+
+
+def render_markdown(text: str) -> str:
+    """Safe HTML of a cleaned text; about 1.5 ms for 5 kB.  Headings begin at h3."""
+    return nh3.clean(
+        _MARKDOWN.render(text),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener",
+    ).strip()
+
+
+def mentioned_person_ids(text: str) -> list[int]:
+    """Ids of the persons that the text mentions outside of code, each once, in order."""
+    found: dict[int, None] = {}
+    for block in _MARKDOWN.parse(text):
+        for token in block.children or []:
+            if token.type == "mention":
+                found[int(token.meta["person"])] = None
+    return list(found)
+
+
+def plain_text(text: str) -> str:
+    """The words of a Markdown text on one line, without its marks."""
+    words: list[str] = []
+    for block in _MARKDOWN.parse(text):
+        words += [_said(token) for token in block.children or []] or [block.content]
+        words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def excerpt(text: str, limit: int = 160) -> str:
+    """The beginning of a Markdown text as plain words, cut between words, at most `limit` characters."""
+    words = plain_text(text)
+    if len(words) <= limit:
+        return words
+    cut = words[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+
+
+def _said(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return f"@{token.content}" if token.type == "mention" else token.content
+
+
+def _mention(state: StateInline, silent: bool) -> bool:
+    """`@[Name](person:12)` becomes one token."""
+    if state.src[state.pos] != "@":
+        return False
+    found = _MENTION.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("mention", "", 0)
+        token.content, token.meta = found[1], {"person": found[2]}
+    state.pos = found.end()
+    return True
+
+
+def _render_mention(_self: Any, tokens: list[Token], index: int, _options: Any, _env: Any) -> str:
+    token = tokens[index]
+    name = nh3.clean_text(token.content)
+    return f'<span class="mention" data-person="{token.meta["person"]}">@{name}</span>'
+
+
+def _lower_headings(state: StateCore) -> None:
+    """A message stands below the page's own headings: # is h3, and nothing goes deeper than h6."""
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+
+
+def _is_link_allowed(url: str) -> bool:
+    try:
+        return urlsplit(url.strip()).scheme.lower() in _SCHEMES
+    except ValueError:
+        return False
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 20, "breaks": True})
+    reader.enable(["table", "strikethrough"]).disable(["image", "html_block", "html_inline", "reference"])
+    reader.validateLink = _is_link_allowed  # type: ignore[method-assign]
+    reader.inline.ruler.before("link", "mention", _mention)
+    reader.core.ruler.push("lower_headings", _lower_headings)
+    reader.add_render_rule("mention", _render_mention)
+    return reader
+
+
+_MARKDOWN: Final = _reader()
