@@ -96,7 +96,7 @@ def _runs(account: Account, program: Path) -> bool:
 
     def starts() -> bool:
         try:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [str(program), "--version"], capture_output=True, cwd="/", timeout=20, check=False
             )
         except OSError:

@@ -57,13 +57,17 @@ def within_services(commands: Sequence[Sequence[str]], more: Mapping[str, str] =
     worst = 0
     try:
         with datastores(supervisor, state, durable=False) as addresses:
-            environ = os.environ | more | {
-                "DATABASE_URL": addresses.database_url,
-                "REDIS_URL": addresses.redis_url,
-                "COLLAB_STATE": str(state),
-                "COLLAB_UNSAFE_TEST_DATABASE": "1",
-                "SECRET_KEY": secrets.token_urlsafe(48),
-            }
+            environ = (
+                os.environ
+                | more
+                | {
+                    "DATABASE_URL": addresses.database_url,
+                    "REDIS_URL": addresses.redis_url,
+                    "COLLAB_STATE": str(state),
+                    "COLLAB_UNSAFE_TEST_DATABASE": "1",
+                    "SECRET_KEY": secrets.token_urlsafe(48),
+                }
+            )
             for command in commands:
                 child = Child(Path(command[0]).name, command, environ, ROOT, own_session=False)
                 code = supervisor.start(child).wait()

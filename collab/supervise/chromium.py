@@ -67,7 +67,7 @@ def node_program() -> Path:
 
 def _starts(program: str) -> bool:
     """Some systems have a chromium-browser that only says how to install one."""
-    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _unpacked() -> Path:
@@ -90,9 +90,11 @@ def _unpacked() -> Path:
 def _install() -> None:
     npm = node_program().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command = [str(node_program()), str(npm), "ci", "--ignore-scripts", "--loglevel=error"]
-    done = subprocess.run(command, cwd=PACKAGE, env=_environ(), check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=PACKAGE, env=_environ(), check=False)
     if done.returncode != 0:
-        raise CannotStart("No Chromium: install the system's, set COLLAB_CHROMIUM, or let npm reach its registry.")
+        raise CannotStart(
+            "No Chromium: install the system's, set COLLAB_CHROMIUM, or let npm reach its registry."
+        )
 
 
 def _unpack(folder: Path) -> None:
@@ -108,7 +110,7 @@ def _unpack(folder: Path) -> None:
 
 
 def _decompress(source: Path, target: Path) -> None:
-    subprocess.run([node_program(), "-e", DECOMPRESS, source, target], check=True, env=_environ())  # noqa: S603
+    subprocess.run([node_program(), "-e", DECOMPRESS, source, target], check=True, env=_environ())
 
 
 def _environ() -> Mapping[str, str]:

@@ -38,7 +38,7 @@ def datastores(supervisor: Supervisor, state: Path, *, durable: bool) -> Iterato
     The caller stops the supervisor before this context ends; a cluster that is not durable and
     the socket folder are removed here.
     """
-    places.sweep(state)
+    places.sweep()
     data = places.data_folder(service_account(state / "postgres"), state / "postgres")
     account = service_account(data)
     sockets = places.socket_folder(account)
@@ -65,7 +65,11 @@ def _start_postgres(
     if not cluster.exists():
         _initialise(programs, account, cluster, logs / "initdb.log", durable=durable)
     _refuse_other_version(programs, cluster)
-    settings = (*(DURABLE if durable else THROWAWAY), "listen_addresses=", f"unix_socket_directories={sockets}")
+    settings = (
+        *(DURABLE if durable else THROWAWAY),
+        "listen_addresses=",
+        f"unix_socket_directories={sockets}",
+    )
     child = supervisor.start(
         Child(
             "postgres",
@@ -98,7 +102,7 @@ def _initialise(programs: Path, account: Account, cluster: Path, log: Path, *, d
 
 
 def _program_major(programs: Path) -> int:
-    said = subprocess.run(  # noqa: S603
+    said = subprocess.run(
         [programs / "postgres", "--version"], capture_output=True, text=True, check=True
     ).stdout
     return int(said.split()[2].split(".")[0].removesuffix("devel"))
@@ -116,7 +120,7 @@ def _refuse_other_version(programs: Path, cluster: Path) -> None:
 
 def _create_database(programs: Path, sockets: Path) -> None:
     asked = [programs / "psql", "-X", "-h", sockets, "-U", DATABASE, "-d", "postgres", "-tAc"]
-    there = subprocess.run(  # noqa: S603
+    there = subprocess.run(
         [*asked, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],  # noqa: S608 - a constant
         capture_output=True,
         text=True,
@@ -124,12 +128,22 @@ def _create_database(programs: Path, sockets: Path) -> None:
         env=_environ(),
     )
     if not there.stdout.strip():
-        subprocess.run([*asked, f"CREATE DATABASE {DATABASE}"], check=True, capture_output=True, env=_environ())  # noqa: S603
+        subprocess.run(
+            [*asked, f"CREATE DATABASE {DATABASE}"], check=True, capture_output=True, env=_environ()
+        )
 
 
 def _start_redis(supervisor: Supervisor, account: Account, sockets: Path, logs: Path) -> str:
     place = sockets / "redis.sock"
-    command = [binaries.redis_server(account), "--port", "0", "--unixsocket", place, "--unixsocketperm", "700"]
+    command = [
+        binaries.redis_server(account),
+        "--port",
+        "0",
+        "--unixsocket",
+        place,
+        "--unixsocketperm",
+        "700",
+    ]
     command += ["--dir", sockets, "--save", "", "--appendonly", "no"]  # it holds nothing that must last
     child = Child("redis", command, _environ(), Path("/"), account=account, log=logs / "redis.log")
     supervisor.start(child)
@@ -153,7 +167,7 @@ def _answers_ping(place: Path) -> bool:
 
 def _wait(child: Child, question: list[str | Path]) -> None:
     deadline = time.monotonic() + START_PATIENCE_S
-    while subprocess.run(question, check=False, env=_environ()).returncode != 0:  # noqa: S603
+    while subprocess.run(question, check=False, env=_environ()).returncode != 0:
         _give_up_on(child, deadline)
         time.sleep(0.05)
 

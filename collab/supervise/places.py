@@ -7,6 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from collab.services import ROOT
 from collab.supervise.accounts import Account, CannotStart
 
 SHARED = Path("/var/tmp")  # noqa: S108 - what lies below is checked for its owner
@@ -24,7 +25,7 @@ def data_folder(account: Account, wanted: Path) -> Path:
         return wanted
     if wanted.exists():
         wanted.rmdir()  # empty: it was only tried
-    fallback = SHARED / f"collab-{wanted.name}-{digest(str(wanted))}"
+    fallback = SHARED / f"collab-{wanted.parent.name}-{digest(str(wanted))}"
     if not (_is_own(fallback, account) and account.can_use(fallback)):
         raise CannotStart(f"{fallback} cannot be used by {account.name}; remove it or set COLLAB_STATE.")
     return fallback
@@ -67,9 +68,9 @@ def socket_folder(account: Account) -> Path:
     return folder
 
 
-def sweep(state: Path) -> None:
+def sweep() -> None:
     """Remove socket folders and test clusters whose process is gone (kill -9, power cut)."""
-    for parent, prefix in ((SOCKETS, "collab-"), (state.parent, "test-"), (SHARED, "collab-test-")):
+    for parent, prefix in ((SOCKETS, "collab-"), (ROOT / ".state", "test-"), (SHARED, "collab-test-")):
         for folder in parent.glob(f"{prefix}*"):
             pid = folder.name.removeprefix(prefix).split("-")[0]
             if pid.isdigit() and not Path(f"/proc/{pid}").exists() and _may_remove(folder):

@@ -62,7 +62,7 @@ class Child:
 
         output = self.log.open("ab") if self.log else None
         try:
-            self.process = subprocess.Popen(  # noqa: S603 - the command is ours
+            self.process = subprocess.Popen(
                 [str(part) for part in self.command],
                 env=dict(self.environ),
                 cwd=self.folder,
@@ -71,7 +71,7 @@ class Child:
                 stderr=subprocess.STDOUT if output else None,
                 pass_fds=tuple(self.keep_fds),
                 start_new_session=self.own_session,
-                preexec_fn=before_exec,
+                preexec_fn=before_exec,  # noqa: PLW1509 - the supervisor has one thread
             )
         finally:
             if output:

@@ -23,7 +23,8 @@ DEMO_PASSWORD = "balkan-bridges-40"  # noqa: S105 - public; only the demonstrati
 DEMO_ACCOUNTS = (
     "secretariat@demo.example, chair.climate@demo.example, deputy.climate@demo.example,",
     "rapporteur.climate@demo.example, official.varna@demo.example, official.sofia@demo.example,",
-    "official.athens@demo.example, official.nis@demo.example, coordinator.sofia@demo.example, observer@demo.example",
+    "official.athens@demo.example, official.nis@demo.example, coordinator.sofia@demo.example,",
+    "observer@demo.example; and chair.GROUP for the other groups",
 )
 
 
@@ -54,7 +55,9 @@ def _alone(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"Already running on {state}; stop it or set COLLAB_STATE to another folder.") from None
+            raise CannotStart(
+                f"Already running on {state}; stop it or set COLLAB_STATE to another folder."
+            ) from None
         yield
 
 
@@ -66,7 +69,9 @@ def _listener() -> socket.socket:
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
         )
     except OSError as wrong:
-        raise CannotStart(f"{host}:{port} cannot be used ({wrong.strerror}); set PORT to a free one.") from None
+        raise CannotStart(
+            f"{host}:{port} cannot be used ({wrong.strerror}); set PORT to a free one."
+        ) from None
 
 
 def _mail_listener() -> socket.socket:
