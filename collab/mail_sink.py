@@ -38,7 +38,8 @@ async def serve(folder: Path, listener: socket.socket) -> None:
     handler = Folder(folder)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(handler, data_size_limit=MAX_BYTES, enable_SMTPUTF8=True, hostname="collab"), sock=listener
+        lambda: SMTP(handler, data_size_limit=MAX_BYTES, enable_SMTPUTF8=True, hostname="collab"),
+        sock=listener,
     )
     await server.serve_forever()
 
