@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from collab.people.models import CityName, NetworkMembership, Person
+from collab.people.models import ApiToken, CityName, Draft, NetworkMembership, Person
 from collab.people.models.network import CityQuerySet
 
 CITY_FIELDS = (
@@ -33,6 +33,11 @@ PERSON_FIELDS = ("id", "name", "languages_read")
 def city_ref(slug: str | None, name: str | None) -> dict[str, Any] | None:
     """{"slug", "name"} of a city, or None."""
     return {"slug": slug, "name": name} if slug else None
+
+
+def degrees(value: Any) -> float | None:
+    """A coordinate as a number; None for a place that is on no map."""
+    return None if value is None else float(value)
 
 
 def person_ref(person_id: int, name: str) -> dict[str, Any]:
@@ -63,8 +68,8 @@ def city_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "names": {"en": row["name_en"]} | names,
         "country": row["country"],
         "zone": row["zone"],
-        "lat": float(row["lat"]),
-        "lon": float(row["lon"]),
+        "lat": degrees(row["lat"]),
+        "lon": degrees(row["lon"]),
         "population": row["population"],
         "membership": _membership(row["standing"]),
         "version": row["version"],
@@ -127,3 +132,36 @@ def _city_of(seats: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The city somebody speaks for: that of the office outside of any group, else of any."""
     ranked = sorted((seat for seat in seats if seat["city"]), key=lambda seat: seat["group"] is not None)
     return ranked[0]["city"] if ranked else None
+
+
+def profile_shape(person: Person) -> dict[str, Any]:
+    """What `me/` lets change."""
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "language": person.language,
+        "languages_read": person.languages_read,
+        "zone": person.zone,
+        "theme": person.theme,
+        "version": person.version,
+    }
+
+
+def draft_shape(draft: Draft) -> dict[str, Any]:
+    return {
+        "place": draft.place,
+        "content": draft.content,
+        "version": draft.version,
+        "saved_at": draft.saved_at,
+    }
+
+
+def token_shape(token: ApiToken) -> dict[str, Any]:
+    """A token without its secret."""
+    return {
+        "id": token.pk,
+        "name": token.name,
+        "created_at": token.created_at,
+        "expires_at": token.expires_at,
+        "revoked_at": token.revoked_at,
+    }

@@ -22,8 +22,9 @@ class City(models.Model):
     name_en = models.CharField(max_length=120)
     country = models.CharField(max_length=2)  # ISO 3166-1 alpha-2, and XK
     zone = models.CharField(max_length=40)
-    lat = models.DecimalField(max_digits=8, decimal_places=5)
-    lon = models.DecimalField(max_digits=8, decimal_places=5)
+    # Null for a place that is known only from an imported practice: it is on no map.
+    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     population = models.PositiveIntegerField(null=True)
     population_year = models.PositiveSmallIntegerField(null=True)
     geonameid = models.PositiveIntegerField(null=True, unique=True)
@@ -37,7 +38,9 @@ class City(models.Model):
         verbose_name_plural = "cities"
         constraints = [
             models.UniqueConstraint(fields=["name_en", "country"], name="city_once_a_country"),
-            models.CheckConstraint(condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="city_on_earth"),
+            models.CheckConstraint(
+                condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="city_on_earth"
+            ),
         ]
 
     def __str__(self) -> str:

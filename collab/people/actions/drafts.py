@@ -1,0 +1,45 @@
+"""Text that a person has not sent yet, kept for her other devices."""
+
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from collab.errors import Conflict, Refused
+from collab.people.events import DraftSaved
+from collab.people.models import Draft, Person
+from collab.people.shapes import draft_shape
+from collab.streams.publish import publish
+
+MAX_DRAFTS: Final = 200
+
+
+@transaction.atomic
+def save_draft(*, person: Person, place: str, content: dict[str, Any], version: int | None) -> Draft:
+    """Keep the text of one place; the person's other pages hear that it changed.
+
+    A version that is not the present one raises Conflict with the draft that stands there; no version
+    replaces it.  The person's row is the lock, so that two devices do not both make the first one.
+    """
+    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    draft = Draft.objects.filter(person=person, place=place).first()
+    if draft is None:
+        if Draft.objects.filter(person=person).count() >= MAX_DRAFTS:
+            raise Refused(_("You have too many drafts. Send or drop one first."), code="too_many_drafts")
+        draft = Draft.objects.create(person=person, place=place, content=content)
+    else:
+        if version is not None and version != draft.version:
+            raise Conflict(current=draft_shape(draft))
+        draft.content, draft.version, draft.saved_at = content, draft.version + 1, timezone.now()
+        draft.save(update_fields=["content", "version", "saved_at"])
+    publish(DraftSaved(place=place, version=draft.version), to=f"person:{person.pk}", by=None)
+    return draft
+
+
+@transaction.atomic
+def drop_draft(*, person: Person, place: str) -> None:
+    """Forget the text of one place; harmless when there is none."""
+    dropped, _rows = Draft.objects.filter(person=person, place=place).delete()
+    if dropped:
+        publish(DraftSaved(place=place, version=0), to=f"person:{person.pk}", by=None)

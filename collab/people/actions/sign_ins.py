@@ -1,0 +1,30 @@
+"""Ending sign-ins on other devices.  Their sockets close within seconds."""
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from collab.audit.record import record
+from collab.errors import NotFound
+from collab.people.models import Person
+from collab.people.sign_ins import sign_in_id, sign_ins_of
+
+
+@transaction.atomic
+def end_sign_in(*, person: Person, sign_in: str) -> None:
+    """End one sign-in of one's own, by its id; raises NotFound."""
+    for session, _content in sign_ins_of(person.pk):
+        if sign_in_id(session.session_key) == sign_in:
+            session.delete()
+            record("sign_in.end", actor_id=person.pk, target=("sign_in", sign_in))
+            return
+    raise NotFound
+
+
+@transaction.atomic
+def end_other_sign_ins(*, person: Person, current_key: str | None) -> int:
+    """End all but the present one; the number ended."""
+    keys = [session.session_key for session, _content in sign_ins_of(person.pk)]
+    others = [key for key in keys if key != current_key]
+    Session.objects.filter(session_key__in=others).delete()
+    record("sign_in.end_others", actor_id=person.pk, target=("person", person.pk), ended=len(others))
+    return len(others)

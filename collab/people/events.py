@@ -1,0 +1,14 @@
+"""To the person's own other pages."""
+
+from dataclasses import dataclass
+
+from collab.streams.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftSaved(Event):
+    """A draft was saved somewhere; whoever shows the place reads it again."""
+
+    name = "draft.saved"
+    place: str
+    version: int
