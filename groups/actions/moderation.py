@@ -1,0 +1,243 @@
+"""Hide, remove, withdraw and restore a message.  Nothing a person wrote disappears silently.
+
+Hiding leaves the text in the row; removing and withdrawing move it to `SealedText`.  In every case the
+old events of the message in the log become its tombstone, so that nobody who was away reads it later.
+"""
+
+from typing import Any
+
+import orjson
+from collab.notices.actions import notify
+from collab.streams.events import Event
+from collab.streams.publish import publish, seal_in_log
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.audit.record import record
+from collab.errors import Conflict, Invalid, Refused, require
+from collab.people.models import Person
+from collab.people.rights import Rights, actor_of
+from collab.vocabularies.models import Entry
+from groups.actions.messages import locked_message, shape_of
+from groups.events.messages import MessageHidden, MessageRemoved, MessageRestored, MessageWithdrawn
+from groups.models import Message, MessageVersion, SealedText
+from groups.models.messages import HIDDEN, PUBLISHED, REMOVED, WITHDRAWN, WITHHELD
+from groups.policies import messages as policies
+from groups.policies import threads as thread_policies
+
+NOTE_MOST = 500
+NOTE_LEAST_FOR_OTHER = 20
+
+
+def _reason(reason: str, note: str) -> tuple[str, str]:
+    if not Entry.objects.of("reasons").filter(code=reason).exists():
+        raise Invalid(fields={"reason": [_("Choose a reason from the list.")]})
+    if reason == "other" and len(note) < NOTE_LEAST_FOR_OTHER:
+        raise Invalid(fields={"note": [_("Say in at least 20 characters why.")]})
+    return reason, note[:NOTE_MOST]
+
+
+def _check_version(message: Message, version: int | None) -> None:
+    """A power without a version means what stands there now (api.md)."""
+    if version is not None and version != message.version:
+        raise Conflict(current=shape_of(message.pk))
+
+
+@transaction.atomic
+def hide_message(
+    *, chair: Person, message_id: int, reason: str, note: str = "", version: int | None = None
+) -> dict[str, Any]:
+    """Reversibly take a message from every page: its tombstone.  Repeated: the same answer.
+
+    Heard by the thread; the author gets a notice with the reason; leaves an audit row.
+    """
+    message, rights = locked_message(chair, message_id)
+    require(thread_policies.can_hide(rights, message.thread), _("Only the group's chairs may hide."))
+    reason, note = _reason(reason, note)
+    if message.state == HIDDEN:
+        return shape_of(message.pk)
+    _check_version(message, version)
+    if message.state != PUBLISHED:
+        raise Refused(_("This message is already withheld."), code="wrong_state")
+    return _withhold(message, rights, chair, HIDDEN, MessageHidden, reason=reason, note=note)
+
+
+@transaction.atomic
+def remove_message(
+    *, chair: Person, message_id: int, reason: str, note: str = "", version: int | None = None
+) -> dict[str, Any]:
+    """Seal a message's text away for good unless another chair restores it: its tombstone."""
+    message, rights = locked_message(chair, message_id)
+    require(thread_policies.can_remove(rights, message.thread), _("Only the group's chairs may remove."))
+    reason, note = _reason(reason, note)
+    if message.state == REMOVED:
+        return shape_of(message.pk)
+    _check_version(message, version)
+    if message.state not in {PUBLISHED, HIDDEN}:
+        raise Refused(_("This message is already withheld."), code="wrong_state")
+    _seal_text(message)
+    return _withhold(message, rights, chair, REMOVED, MessageRemoved, reason=reason, note=note)
+
+
+@transaction.atomic
+def withdraw_message(*, author: Person, message_id: int, version: int | None = None) -> dict[str, Any]:
+    """The author takes back what she wrote; for a day she can undo it."""
+    message, rights = locked_message(author, message_id)
+    if message.state == WITHDRAWN and message.author_id == author.pk:
+        return shape_of(message.pk)
+    require(policies.can_withdraw(rights, message), _("Only your own message can be withdrawn."))
+    _check_version(message, version)
+    _seal_text(message)
+    return _withhold(message, rights, author, WITHDRAWN, MessageWithdrawn, reason="author_request")
+
+
+def _withhold(
+    message: Message,
+    rights: Rights,
+    person: Person,
+    state: str,
+    event: type[Event],
+    *,
+    reason: str,
+    note: str = "",
+) -> dict[str, Any]:
+    own = state == WITHDRAWN
+    _set_state(message, state, person, reason, note, "author" if own else _role_of(rights, message))
+    shape = shape_of(message.pk)
+    seal_in_log(message.thread.stream, subject=message.subject, data={"message": shape})
+    publish(
+        event(message=shape),
+        to=message.thread.stream,
+        by=actor_of(person, rights, message.thread.group_id),
+        subject=message.subject,
+    )
+    _record(f"message.{_VERBS[state]}", person, rights, message, reason, note)
+    if message.author_id != person.pk:
+        _tell_author(message, f"message.{state}", reason=reason, note=note)
+    return shape
+
+
+_VERBS = {HIDDEN: "hide", REMOVED: "remove", WITHDRAWN: "withdraw", PUBLISHED: "restore"}
+
+
+@transaction.atomic
+def restore_message(
+    *, person: Person, message_id: int, note: str = "", version: int | None = None
+) -> dict[str, Any]:
+    """Back to its place with its text: the whole message, which the event carries too."""
+    message, rights = locked_message(person, message_id)
+    if message.state == PUBLISHED:
+        require(thread_policies.can_hide(rights, message.thread) or message.author_id == person.pk)
+        return shape_of(message.pk)
+    require(
+        policies.can_restore(rights, message, timezone.now()),
+        _("What a chair removed, another chair or deputy restores."),
+    )
+    _check_version(message, version)
+    was = message.state
+    _unseal_text(message)
+    _set_state(message, PUBLISHED, person, "", note[:NOTE_MOST], _role_of(rights, message))
+    shape = shape_of(message.pk)
+    publish(
+        MessageRestored(message=shape),
+        to=message.thread.stream,
+        by=actor_of(person, rights, message.thread.group_id),
+        subject=message.subject,
+    )
+    _record("message.restore", person, rights, message, "", note, was=was)
+    if message.author_id != person.pk:
+        _tell_author(message, "message.restored", reason="", note=note)
+    return shape
+
+
+@transaction.atomic
+def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
+    """The withheld text {"message", "body", "html", "language"}; a reading by another leaves an audit row."""
+    message, rights = locked_message(reader, message_id)
+    require(
+        policies.can_read_sealed(rights, message), _("Only the author and the group's chairs may read it.")
+    )
+    if message.state not in WITHHELD:
+        raise Refused(_("This message is not withheld."), code="wrong_state")
+    sealed = SealedText.objects.filter(message=message).first()
+    text = orjson.loads(bytes(sealed.content)) if sealed else {
+        "body": message.body, "html": message.html, "language": message.language,
+    }  # fmt: skip
+    if message.author_id != reader.pk:
+        _record("message.read_sealed", reader, rights, message, "", "")
+    return {"message": message.pk, "note": message.state_note} | {
+        k: text[k] for k in ("body", "html", "language")
+    }
+
+
+def _set_state(message: Message, state: str, person: Person, reason: str, note: str, role: str) -> None:
+    message.state, message.state_reason, message.state_note = state, reason, note
+    message.state_by, message.state_role, message.state_at = person, role, timezone.now()
+    message.version += 1
+    message.save(
+        update_fields=[
+            "state", "state_reason", "state_note", "state_by", "state_role", "state_at", "version", "body", "html",
+        ]
+    )  # fmt: skip
+
+
+def _seal_text(message: Message) -> None:
+    versions = list(
+        message.versions.order_by("version").values("version", "body", "html", "language", "written_at")
+    )
+    text = {"body": message.body, "html": message.html, "language": message.language, "versions": versions}
+    SealedText.objects.update_or_create(message=message, defaults={"content": orjson.dumps(text)})
+    message.versions.all().delete()
+    message.body = message.html = ""
+
+
+def _unseal_text(message: Message) -> None:
+    sealed = SealedText.objects.filter(message=message).first()
+    if sealed is None:
+        return
+    text = orjson.loads(bytes(sealed.content))
+    message.body, message.html = text["body"], text["html"]
+    MessageVersion.objects.bulk_create(MessageVersion(message=message, **row) for row in text["versions"])
+    sealed.delete()
+
+
+def _role_of(rights: Rights, message: Message) -> str:
+    roles = rights.roles_in(message.thread.group_id)
+    ranked = [role for role in ("chair", "deputy", "rapporteur") if role in roles]
+    return ranked[0] if ranked else ("secretariat" if rights.is_secretariat else "author")
+
+
+def _record(
+    action: str, person: Person, rights: Rights, message: Message, reason: str, note: str, **details: Any
+) -> None:
+    record(
+        action,
+        actor_id=person.pk,
+        acting_as=_role_of(rights, message),
+        target=("message", message.pk),
+        group=message.thread.group.slug,
+        reason=reason,
+        note=note,
+        version=message.version,
+        thread=message.thread_id,
+        **details,
+    )
+
+
+def _tell_author(message: Message, kind: str, *, reason: str, note: str) -> None:
+    notify(
+        [message.author_id],
+        kind=kind,
+        data={
+            "thread": message.thread_id,
+            "message": message.pk,
+            "no": message.no,
+            "title": message.thread.title,
+            "reason": reason,
+            "note": note,
+            "role": message.state_role,
+        },
+        url=f"/threads/{message.thread_id}#m{message.no}",
+        by=None,
+    )

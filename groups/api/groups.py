@@ -1,0 +1,206 @@
+"""Working groups over HTTP: /groups/ and /groups/{slug}/..."""
+
+from typing import Any
+
+from collab.streams.publish import cursor_of
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from collab.api import PAGE, Edge, paged
+from collab.errors import Forbidden, NotFound
+from collab.people.models import Person, Term
+from collab.people.rights import Rights
+from groups.actions import groups as actions
+from groups.models import JoinRequest, ReadPosition, Thread, WorkingGroup
+from groups.models.groups import CHAIR_ROLES
+from groups.policies import groups as policies
+from groups.serializers import groups as serializers
+from groups.shapes.groups import MEMBER_FIELDS, group_shape, join_request_shape, member_shape
+
+
+def group_for(rights: Rights, slug: str, *, inside: bool = False) -> WorkingGroup:
+    """The group of this slug; with `inside` only for whom its threads and members are.  Raises NotFound."""
+    group = WorkingGroup.objects.filter(slug=slug, is_active=True).first()
+    if group is None or (inside and not policies.can_read_inside(rights, group)):
+        raise NotFound()
+    return group
+
+
+def member_counts() -> dict[int, int]:
+    """{group id: people with a current term in it}; one query."""
+    rows = Term.objects.current().filter(seat__group__isnull=False, person__is_active=True)
+    counted = rows.values("seat__group_id").annotate(people=Count("person", distinct=True))
+    return {row["seat__group_id"]: row["people"] for row in counted}
+
+
+def unread_counts(person: Person, rights: Rights) -> dict[int, int]:
+    """{group id: unread messages of its discussions}, by subtraction; one query."""
+    position = ReadPosition.objects.filter(thread=OuterRef("pk"), person=person)
+    rows = Thread.objects.visible_to(rights).filter(kind="discussion", group_id__in=rights.group_ids)
+    read = Coalesce(Subquery(position.values("last_read_no")[:1]), 0)
+    counted = rows.order_by().annotate(left=Greatest(F("last_no") - read, 0)).values("group_id")
+    return {row["group_id"]: row["unread"] for row in counted.annotate(unread=Sum("left"))}
+
+
+def _members(group: WorkingGroup) -> Any:
+    return Term.objects.current().filter(seat__group=group, person__is_active=True).values(*MEMBER_FIELDS)
+
+
+class Groups(Edge):
+    access = {"get": "public"}
+
+    @extend_schema(
+        operation_id="groups_list",
+        summary="List the working groups",
+        description="Name, remit and number of members; who is signed in also sees `can`, `roles` and `unread`.",
+        responses=serializers.GroupList,
+    )
+    def get(self, request: Request) -> Response:
+        counts = member_counts()
+        groups = WorkingGroup.objects.filter(is_active=True).order_by("position", "pk")
+        shapes = [group_shape(group, members=counts.get(group.pk, 0)) for group in groups]
+        if self.rights.is_signed_in:
+            unread = unread_counts(self.person, self.rights)
+            for group, shape in zip(groups, shapes, strict=True):
+                shape |= {
+                    "can": policies.abilities(self.rights, group),
+                    "roles": sorted(self.rights.roles_in(group.pk)),
+                    "unread": unread.get(group.pk, 0),
+                }
+        return Response({"results": shapes, "next": None, "previous": None})
+
+
+class GroupDetail(Edge):
+    access = {"get": "public"}
+
+    @extend_schema(
+        operation_id="groups_read",
+        summary="Read a working group",
+        description="Visitors get what is public: no names of persons.",
+        responses=serializers.GroupShape,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        cursor = cursor_of(f"group:{slug}")
+        group = group_for(self.rights, slug)
+        shape = group_shape(group, members=member_counts().get(group.pk, 0))
+        if not self.rights.is_in_network:
+            return Response(shape)
+        asked = (
+            JoinRequest.objects.filter(group=group, person=self.person).order_by("-pk").values_list("state")
+        )
+        chairs = _members(group).filter(seat__role__code__in=CHAIR_ROLES).order_by("seat__role__position")
+        return Response(
+            shape
+            | {
+                "chairs": [member_shape(row) for row in chairs],
+                "can": policies.abilities(self.rights, group),
+                "roles": sorted(self.rights.roles_in(group.pk)),
+                "unread": unread_counts(self.person, self.rights).get(group.pk, 0),
+                "join_request": next((state for (state,) in asked[:1]), None),
+                "cursor": cursor,
+            }
+        )
+
+
+class Members(Edge):
+    access = {"get": "network"}
+    takes = {"get": PAGE}
+
+    @extend_schema(
+        operation_id="members_list",
+        summary="List the people of a group",
+        description="Chairs first, then by name.",
+        responses=serializers.MemberPage,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        order = ("seat__role__position", "person__name", "id")
+        return paged(request, _members(group), order=order, shape=member_shape)
+
+
+class Member(Edge):
+    access = {"delete": "network"}
+
+    @extend_schema(
+        operation_id="members_remove",
+        summary="Leave a group, or end a member's seat",
+        description="One's own id leaves; a chair ends another's plain seat. Open sockets are told at once.",
+        responses={204: None},
+    )
+    def delete(self, request: Request, slug: str, person_id: int) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        if person_id == self.person.pk:
+            actions.leave_group(person=self.person, group=group)
+        else:
+            actions.remove_member(chair=self.person, group=group, person_id=person_id)
+        return Response(status=204)
+
+
+class Join(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="groups_join",
+        summary="Join a group, or ask to",
+        description="`joined` in an open group, `pending` where a chair decides. Repeated: the same answer.",
+        request=serializers.JoinBody,
+        responses=serializers.JoinAnswer,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        body = self.body(serializers.JoinBody)
+        group = group_for(self.rights, slug)
+        return Response({"state": actions.join_group(person=self.person, group=group, **body)})
+
+
+class JoinRequests(Edge):
+    access = {"get": "network"}
+    takes = {"get": PAGE}
+
+    @extend_schema(
+        operation_id="join_requests_list",
+        summary="List open requests to join",
+        description="For those who decide them.",
+        responses=serializers.JoinRequestPage,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        if not policies.can_decide_requests(self.rights, group):
+            raise Forbidden()
+        fields = ("id", "person_id", "person__name", "note", "state", "asked_at")
+        rows = JoinRequest.objects.filter(group=group, state="pending").values(*fields)
+        return paged(request, rows, order=("id",), shape=join_request_shape)
+
+
+class AcceptRequest(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="join_requests_accept",
+        summary="Accept a request to join",
+        description="The asker gets a seat and a notice.",
+        request=None,
+        responses={204: None},
+    )
+    def post(self, request: Request, slug: str, request_id: int) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        actions.decide_request(chair=self.person, group=group, request_id=request_id, accept=True)
+        return Response(status=204)
+
+
+class DeclineRequest(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="join_requests_decline",
+        summary="Decline a request to join",
+        description="The asker gets a notice.",
+        request=None,
+        responses={204: None},
+    )
+    def post(self, request: Request, slug: str, request_id: int) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        actions.decide_request(chair=self.person, group=group, request_id=request_id, accept=False)
+        return Response(status=204)

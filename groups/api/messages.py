@@ -1,0 +1,247 @@
+"""Messages over HTTP: /threads/{id}/messages/ and /messages/{id}/..."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from collab.throttles import take
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from collab.api import Edge
+from collab.errors import Invalid, NotFound
+from groups.actions import messages as actions
+from groups.actions import moderation
+from groups.models import Message, Thread
+from groups.serializers import messages as serializers
+from groups.shapes.messages import FIELDS, message_shape
+
+LIMIT, LIMIT_MOST = 50, 200
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not text.isdigit() or len(text) > 15:
+        raise Invalid(fields={name: ["A whole number is needed."]})
+    return int(text)
+
+
+def _page(request: Request, thread_id: int) -> dict[str, Any]:
+    """Ascending by `no`: after one, before one, or the newest; `limit` at a time.  One query."""
+    after, before = _number(request, "after"), _number(request, "before")
+    limit = min(_number(request, "limit") or LIMIT, LIMIT_MOST)
+    rows = Message.objects.filter(thread_id=thread_id)
+    if after is not None and before is not None:
+        raise Invalid(fields={"after": ["Name after or before, not both."]})
+    if after is not None:
+        found = list(rows.filter(no__gt=after).order_by("no").values(*FIELDS)[: limit + 1])
+        more, found = len(found) > limit, found[:limit]
+        has_previous, has_next = after > 0, more
+    else:
+        rows = rows if before is None else rows.filter(no__lt=before)
+        found = list(rows.order_by("-no").values(*FIELDS)[: limit + 1])
+        has_previous, has_next = len(found) > limit, before is not None
+        found = found[:limit][::-1]
+    path = request.path
+    first, last = (found[0]["no"], found[-1]["no"]) if found else (before or 0, after or 0)
+    return {
+        "results": [message_shape(row) for row in found],
+        "next": f"{path}?{urlencode({'after': last, 'limit': limit})}" if has_next and found else None,
+        "previous": f"{path}?{urlencode({'before': first, 'limit': limit})}"
+        if has_previous and found
+        else None,
+    }
+
+
+class Messages(Edge):
+    access = {"get": "network", "post": "network"}
+    takes = {"get": frozenset({"after", "before", "limit"})}
+
+    @extend_schema(
+        operation_id="messages_list",
+        summary="Read messages of a thread",
+        description="Ascending by `no`; without `after` and `before` the newest `limit` (50, at most 200).",
+        parameters=[
+            OpenApiParameter("after", int, description="Only messages with a greater `no`."),
+            OpenApiParameter("before", int, description="Only messages with a smaller `no`."),
+            OpenApiParameter("limit", int, description="At most 200."),
+        ],
+        responses=serializers.MessagePage,
+    )
+    def get(self, request: Request, thread_id: int) -> Response:
+        if not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
+            raise NotFound()
+        return Response(_page(request, thread_id))
+
+    @extend_schema(
+        operation_id="messages_post",
+        summary="Post a message",
+        description="With an Idempotency-Key a repeat answers 200 with the message as it is now.",
+        request=serializers.NewMessage,
+        responses={200: serializers.MessageShape, 201: serializers.MessageShape},
+    )
+    def post(self, request: Request, thread_id: int) -> Response:
+        body = self.body(serializers.NewMessage)
+        take("post_message", self.person.pk, place=f"thread:{thread_id}")
+        shape, is_new, _seq = actions.post_message(
+            author=self.person,
+            thread_id=thread_id,
+            body=body["body"],
+            language=body.get("language") or self.person.language,
+            reply_to=body.get("reply_to"),
+            key=self.key,
+        )
+        return Response(shape, status=201 if is_new else 200)
+
+
+class MessageDetail(Edge):
+    access = {"get": "network", "patch": "network"}
+
+    @extend_schema(
+        operation_id="messages_read",
+        summary="Read one message",
+        description="A withheld message is answered as its tombstone.",
+        responses=serializers.MessageShape,
+    )
+    def get(self, request: Request, message_id: int) -> Response:
+        row = Message.objects.visible_to(self.rights).values(*FIELDS).filter(pk=message_id).first()
+        if row is None:
+            raise NotFound()
+        return Response(message_shape(row))
+
+    @extend_schema(
+        operation_id="messages_edit",
+        summary="Edit your own message",
+        description="Within 24 hours; the earlier text stays in `versions/`.",
+        request=serializers.EditedMessage,
+        responses=serializers.MessageShape,
+    )
+    def patch(self, request: Request, message_id: int) -> Response:
+        body = self.body(serializers.EditedMessage)
+        version = self.version_seen(body)
+        assert version is not None  # required above
+        return Response(
+            actions.edit_message(
+                author=self.person,
+                message_id=message_id,
+                body=body["body"],
+                language=body.get("language"),
+                version=version,
+            )
+        )
+
+
+class Versions(Edge):
+    access = {"get": "network"}
+
+    @extend_schema(
+        operation_id="messages_versions",
+        summary="What a message said before",
+        description="Oldest first; empty for a withheld message.",
+        responses=serializers.VersionList,
+    )
+    def get(self, request: Request, message_id: int) -> Response:
+        message = Message.objects.visible_to(self.rights).filter(pk=message_id).first()
+        if message is None:
+            raise NotFound()
+        fields = ("version", "body", "html", "language", "written_at")
+        shown = (
+            message.versions.order_by("version") if message.state == "published" else message.versions.none()
+        )
+        return Response({"results": list(shown.values(*fields))})
+
+
+class ReactTo(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="messages_react",
+        summary="React to a message, or take it back",
+        description="Repeated: the same answer. Needs no version.",
+        request=serializers.ReactionBody,
+        responses=serializers.MessageShape,
+    )
+    def post(self, request: Request, message_id: int) -> Response:
+        body = self.body(serializers.ReactionBody)
+        take("react", self.person.pk)
+        return Response(actions.react(person=self.person, message_id=message_id, **body))
+
+
+class Hide(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="messages_hide",
+        summary="Hide a message",
+        description="Chairs, deputies and rapporteurs; reversible. The author is told the reason.",
+        request=serializers.Power,
+        responses=serializers.MessageShape,
+    )
+    def post(self, request: Request, message_id: int) -> Response:
+        body = self.body(serializers.Power)
+        body["version"] = self.version_seen(body, required=False)
+        return Response(moderation.hide_message(chair=self.person, message_id=message_id, **body))
+
+
+class Remove(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="messages_remove",
+        summary="Remove a message",
+        description="Chairs and deputies; the text is sealed. The author is told the reason.",
+        request=serializers.Power,
+        responses=serializers.MessageShape,
+    )
+    def post(self, request: Request, message_id: int) -> Response:
+        body = self.body(serializers.Power)
+        body["version"] = self.version_seen(body, required=False)
+        return Response(moderation.remove_message(chair=self.person, message_id=message_id, **body))
+
+
+class Restore(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="messages_restore",
+        summary="Restore a withheld message",
+        description="What a chair removed, another chair or deputy restores; the author undoes a withdrawal.",
+        request=serializers.Undo,
+        responses=serializers.MessageShape,
+    )
+    def post(self, request: Request, message_id: int) -> Response:
+        body = self.body(serializers.Undo)
+        body["version"] = self.version_seen(body, required=False)
+        return Response(moderation.restore_message(person=self.person, message_id=message_id, **body))
+
+
+class Withdraw(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="messages_withdraw",
+        summary="Withdraw your own message",
+        description="A tombstone stays; it can be undone for 24 hours.",
+        request=serializers.Undo,
+        responses=serializers.MessageShape,
+    )
+    def post(self, request: Request, message_id: int) -> Response:
+        version = self.version_seen(self.body(serializers.Undo), required=False)
+        return Response(
+            moderation.withdraw_message(author=self.person, message_id=message_id, version=version)
+        )
+
+
+class Sealed(Edge):
+    access = {"get": "network"}
+
+    @extend_schema(
+        operation_id="messages_sealed",
+        summary="Read a withheld text",
+        description="Its author, and the group's desk; a reading by another than the author is recorded.",
+        responses=serializers.SealedShape,
+    )
+    def get(self, request: Request, message_id: int) -> Response:
+        return Response(moderation.read_sealed(reader=self.person, message_id=message_id))

@@ -1,0 +1,137 @@
+"""Threads over HTTP: /groups/{slug}/threads/ and /threads/{id}/..."""
+
+from typing import Any
+
+from collab.streams.publish import cursor_of
+from collab.throttles import take
+from django.db.models import OuterRef, QuerySet, Subquery
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from collab.api import PAGE, Edge, paged
+from collab.errors import NotFound
+from collab.people.models import Person
+from collab.people.rights import Rights
+from groups.actions import reading
+from groups.actions import threads as actions
+from groups.api.groups import group_for
+from groups.models import Reaction, ReadPosition, Thread
+from groups.policies import threads as policies
+from groups.serializers import threads as serializers
+from groups.shapes.threads import FIELDS, thread_for_reader
+
+ORDER = ("-is_pinned", "-last_at", "-id")
+
+
+def thread_rows(rights: Rights) -> "QuerySet[Thread, dict[str, Any]]":
+    """Rows for `thread_for_reader`; the reader's position comes with them, in the same query."""
+    position = ReadPosition.objects.filter(thread=OuterRef("pk"), person_id=rights.person_id)
+    annotated = Thread.objects.visible_to(rights).annotate(
+        last_read_no=Subquery(position.values("last_read_no")[:1])
+    )
+    return annotated.values(*FIELDS, "last_read_no")
+
+
+def reactions_of(person: Person, thread_id: int) -> dict[str, list[str]]:
+    """{message id: emojis} of this person in one thread; one query."""
+    mine: dict[str, list[str]] = {}
+    found = Reaction.objects.filter(person=person, message__thread_id=thread_id).order_by("pk")
+    for message_id, emoji in found.values_list("message_id", "emoji"):
+        mine.setdefault(str(message_id), []).append(emoji)
+    return mine
+
+
+def thread_answer(person: Person, rights: Rights, thread_id: int) -> dict[str, Any]:
+    """The container with its cursor, read before its state.  Raises NotFound."""
+    cursor = cursor_of(f"thread:{thread_id}")
+    row = thread_rows(rights).filter(pk=thread_id).first()
+    if row is None:
+        raise NotFound()
+    thread = Thread.objects.select_related("group").get(pk=thread_id)
+    return thread_for_reader(row) | {
+        "mine": {"reactions": reactions_of(person, thread_id)},
+        "can": policies.abilities(rights, thread),
+        "cursor": cursor,
+    }
+
+
+class GroupThreads(Edge):
+    access = {"get": "network", "post": "network"}
+    takes = {"get": PAGE}
+
+    @extend_schema(
+        operation_id="threads_list",
+        summary="List a group's discussions",
+        description="Pinned first, then by the newest message.",
+        parameters=[OpenApiParameter(name) for name in sorted(PAGE)],
+        responses=serializers.ThreadPage,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        rows = thread_rows(self.rights).filter(group=group, kind="discussion")
+        return paged(request, rows, order=ORDER, shape=thread_for_reader)
+
+    @extend_schema(
+        operation_id="threads_start",
+        summary="Start a thread",
+        description="Its body becomes message no 1. A repeat with the same Idempotency-Key answers 200.",
+        request=serializers.NewThread,
+        responses={200: serializers.ThreadShape, 201: serializers.ThreadShape},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        group = group_for(self.rights, slug, inside=True)
+        body = self.body(serializers.NewThread)
+        take("start_thread", self.person.pk)
+        thread_id, is_new = actions.start_thread(
+            author=self.person,
+            group=group,
+            title=body["title"],
+            body=body["body"],
+            language=body.get("language") or self.person.language,
+            key=self.key,
+        )
+        answer = thread_answer(self.person, self.rights, thread_id)
+        return Response(answer, status=201 if is_new else 200)
+
+
+class ThreadDetail(Edge):
+    access = {"get": "network", "patch": "network"}
+
+    @extend_schema(
+        operation_id="threads_read",
+        summary="Read a thread's state",
+        description="Its `cursor` is read before its state: applying later events to it is always right.",
+        responses=serializers.ThreadShape,
+    )
+    def get(self, request: Request, thread_id: int) -> Response:
+        return Response(thread_answer(self.person, self.rights, thread_id))
+
+    @extend_schema(
+        operation_id="threads_rename",
+        summary="Rename a thread",
+        description="The author within 24 hours, afterwards the group's desk.",
+        request=serializers.ChangedThread,
+        responses=serializers.ThreadShape,
+    )
+    def patch(self, request: Request, thread_id: int) -> Response:
+        body = self.body(serializers.ChangedThread)
+        version = self.version_seen(body)
+        actions.rename_thread(person=self.person, thread_id=thread_id, title=body["title"], version=version)
+        return Response(thread_answer(self.person, self.rights, thread_id))
+
+
+class Read(Edge):
+    access = {"post": "network"}
+
+    @extend_schema(
+        operation_id="threads_mark_read",
+        summary="Say how far you have read",
+        description="Takes the greatest number; your other pages hear it.",
+        request=serializers.ReadBody,
+        responses=serializers.ReadShape,
+    )
+    def post(self, request: Request, thread_id: int) -> Response:
+        body = self.body(serializers.ReadBody)
+        last = reading.mark_read(reader=self.person, thread_id=thread_id, message_no=body["message_no"])
+        return Response({"thread": thread_id, "last_read_no": last})

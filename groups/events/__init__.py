@@ -1,0 +1,1 @@
+"""What happened in a working group; one file per noun."""

@@ -1,0 +1,61 @@
+"""To the thread's audience.  `message` is the shape of shapes/messages.py, the same as in REST."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from collab.streams.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted(Event):
+    name = "message.posted"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited(Event):
+    name = "message.edited"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHidden(Event):
+    """The tombstone: `body` and `html` are empty."""
+
+    name = "message.hidden"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRemoved(Event):
+    """The tombstone: `body` and `html` are empty."""
+
+    name = "message.removed"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(Event):
+    """The tombstone: `body` and `html` are empty."""
+
+    name = "message.withdrawn"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRestored(Event):
+    """Carries the whole message again."""
+
+    name = "message.restored"
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReacted(Event):
+    """`message` is the id; `on` says whether the reaction was added or taken back."""
+
+    name = "message.reacted"
+    message: int
+    emoji: str
+    on: bool
+    count: int

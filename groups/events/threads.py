@@ -1,0 +1,31 @@
+"""Changes of a thread: to its own audience, and to the group whose list shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from collab.streams.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadStarted(Event):
+    """To the group."""
+
+    name = "thread.started"
+    thread: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadChanged(Event):
+    """To the thread and to the group: renamed, locked, pinned, slowed."""
+
+    name = "thread.changed"
+    thread: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRead(Event):
+    """To the reader's own other pages."""
+
+    name = "thread.read"
+    thread: int
+    last_read_no: int
