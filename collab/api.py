@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collab.people.rights import Rights
 
 __all__ = [
-    "NETWORK", "PAGE", "PUBLIC", "SIGNED_IN", "Change", "Edge", "JSONParser", "JSONRenderer", "Line", "Nothing",
-    "Prose", "Strict", "answer_error", "limit_of", "page_of_rows", "paged",
+    "NETWORK", "PAGE", "PUBLIC", "SIGNED_IN", "Change", "Edge", "JSONParser", "JSONRenderer", "Line",
+    "Nothing", "Prose", "Strict", "answer_error", "limit_of", "page_of_rows", "paged",
 ]  # fmt: skip
 
 MAX_VERSION = 2_147_483_647
@@ -70,9 +70,7 @@ class Edge(APIView):
         super().initial(request, *args, **kwargs)
         method = (request.method or "").lower()
         known = self.takes.get("get" if method == "head" else method, frozenset())
-        fields = {
-            name: [_("This parameter is not known.")] for name in request.query_params if name not in known
-        }
+        fields = {name: [_("This parameter is not known.")] for name in request.query_params if name not in known}
         for name, values in request.query_params.lists():
             if len(values) > 1 or not is_storable(values[0]) or len(values[0]) > 2000:
                 fields.setdefault(name, [_("This parameter has no such value.")])
@@ -114,18 +112,14 @@ class Edge(APIView):
                 raise VersionRequired
             return None
         text = str(named)
-        if isinstance(named, bool) or not (
-            text.isascii() and text.isdigit() and int(text[:11]) <= MAX_VERSION
-        ):
+        if isinstance(named, bool) or not (text.isascii() and text.isdigit() and int(text[:11]) <= MAX_VERSION):
             raise Invalid(fields={"version": [_("This must be a number.")]})
         return int(text)
 
 
 def sentences(errors: Any, path: str = "") -> dict[str, list[Any]]:
     """DRF's nested errors as {"items.0.title": [sentences]}."""
-    if not isinstance(errors, dict | list) or (
-        isinstance(errors, list) and all(isinstance(e, str) for e in errors)
-    ):
+    if not isinstance(errors, dict | list) or (isinstance(errors, list) and all(isinstance(e, str) for e in errors)):
         return {path or "body": list(errors) if isinstance(errors, list) else [errors]}
     parts = errors.items() if isinstance(errors, dict) else enumerate(errors)
     found: dict[str, list[Any]] = {}
@@ -152,29 +146,30 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def as_collab_error(error: Exception) -> CollabError | None:
     """The same refusal in our words, or None."""
-    match error:
-        case CollabError():
-            return error
-        case Http404():
-            return NotFound()
-        case PermissionDenied() | exceptions.PermissionDenied():
-            return Forbidden()
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return NotSignedIn()
-        case exceptions.ValidationError():
-            return Invalid(fields=sentences(error.detail))
-        case exceptions.Throttled():
-            return TooMany(retry_after=error.wait)
-        case RequestDataTooBig():
-            return TooLarge()
-        case SuspiciousOperation():
-            return Invalid()
-        case OperationalError():
-            # A lock or statement that waited too long: nothing was written, the caller tries again.
-            return Unavailable(retry_after=1)
-        case exceptions.APIException():
-            return _other(error)
-    return None
+    if isinstance(error, CollabError):
+        return error
+    if isinstance(error, exceptions.ValidationError):
+        return Invalid(fields=sentences(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return TooMany(retry_after=error.wait)
+    if isinstance(error, OperationalError):
+        # A lock or statement that waited too long: nothing was written, the caller tries again.
+        return Unavailable(retry_after=1)
+    for foreign, ours in _OURS:
+        if isinstance(error, foreign):
+            return ours()
+    return _other(error) if isinstance(error, exceptions.APIException) else None
+
+
+_OURS: tuple[tuple[type[Exception], type[CollabError]], ...] = (
+    (Http404, NotFound),
+    (PermissionDenied, Forbidden),
+    (exceptions.PermissionDenied, Forbidden),
+    (exceptions.NotAuthenticated, NotSignedIn),
+    (exceptions.AuthenticationFailed, NotSignedIn),
+    (RequestDataTooBig, TooLarge),
+    (SuspiciousOperation, Invalid),
+)
 
 
 def _other(error: exceptions.APIException) -> CollabError:

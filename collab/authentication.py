@@ -53,7 +53,7 @@ class BearerOrSession(BaseAuthentication):
         return token.person, token
 
     def _by_session(self, request: Request) -> Found:
-        person: Any = getattr(request._request, "user", None)
+        person: Any = getattr(request._request, "user", None)  # noqa: SLF001 - before DRF knows
         if not isinstance(person, Person) and not getattr(person, "is_authenticated", False):
             return None
         if not person.is_active:
@@ -63,6 +63,6 @@ class BearerOrSession(BaseAuthentication):
 
     def _enforce_csrf(self, request: Request) -> None:
         check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
-        check.process_request(request._request)
-        if check.process_view(request._request, None, (), {}):  # type: ignore[arg-type]
+        check.process_request(request)
+        if check.process_view(request, None, (), {}):  # type: ignore[arg-type]
             raise Forbidden(_("Your sign-in could not be checked. Load the page again."), code="csrf_failed")

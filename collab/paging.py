@@ -37,9 +37,7 @@ def paged(
     `order` names columns of the row ("-starts_at", "-id"), none of them null, the last unique; the
     cursor is their value in the last row seen.  The view's `takes` must hold `PAGE`.
     """
-    return Response(
-        page_of_rows(request.query_params, request.path, rows, order, shape, (limit, most)) | (extra or {})
-    )
+    return Response(page_of_rows(request.query_params, request.path, rows, order, shape, (limit, most)) | (extra or {}))
 
 
 def page_of_rows(
@@ -120,8 +118,6 @@ def _read(cursor: str) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, orjson.JSONDecodeError) as error:
         raise ValueError("no cursor") from error
-    if not isinstance(values, list) or any(
-        isinstance(value, dict | list) or value is None for value in values
-    ):
+    if not isinstance(values, list) or any(isinstance(value, dict | list) or value is None for value in values):
         raise ValueError("no cursor")
     return values

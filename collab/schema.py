@@ -57,9 +57,7 @@ def describe(
     answer: a serializer, `page_of(...)`, or None for 204.  key: a creation, answers also 200.
     seen: takes If-Match.
     """
-    parameters = [
-        OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in (takes or {}).items()
-    ]
+    parameters = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in (takes or {}).items()]
     if key:
         parameters.append(_header("Idempotency-Key", OpenApiTypes.UUID, KEY_TEXT))
     if seen:

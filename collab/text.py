@@ -20,9 +20,7 @@ from collab.errors import Invalid
 MAX_BODY: Final = 20_000  # characters
 MAX_CHAT: Final = 2_000
 _DIRECTION: Final = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what can make a text read as another
-_FORBIDDEN: Final = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_DIRECTION}]"
-)
+_FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_DIRECTION}]")
 _BLANK_LINES: Final = re.compile(r"\n{4,}")
 _MENTION: Final = re.compile(r"@\[([^\[\]\n]{1,120})\]\(person:(\d{1,15})\)")
 _SCHEMES: Final = {"http", "https", "mailto"}

@@ -47,7 +47,7 @@ def person_ref(person_id: int, name: str) -> dict[str, Any]:
 def cities_for_reading(cities: CityQuerySet) -> Any:
     """`.values()` rows with what `city_shape` shows, in one query."""
     names = CityName.objects.filter(city=OuterRef("pk")).order_by("-official", "tag", "name")
-    latest = NetworkMembership.objects.filter(city=OuterRef("pk")).order_by("-on", "-pk")
+    latest = NetworkMembership.objects.filter(city=OuterRef("pk")).latest_first()
     return cities.annotate(
         names_found=ArraySubquery(names.values(json=JSONObject(tag="tag", name="name"))),
         standing=ArraySubquery(latest.values(json=JSONObject(state="state", on="on", year="on_is_year"))[:1]),

@@ -37,7 +37,7 @@ class Me(Edge):
     access: ClassVar = {"get": SIGNED_IN, "patch": SIGNED_IN}
 
     def _answer(self, person: Person) -> Response:
-        return Response(read_me(person, csrf=get_token(self.request._request), rights=self.rights))
+        return Response(read_me(person, csrf=get_token(self.request), rights=self.rights))
 
     @describe("me_read", "Who I am", "The own account: offices, settings, the CSRF token.", answer=MeShown)
     def get(self, request: Request) -> Response:
@@ -62,13 +62,13 @@ class SignIns(Edge):
 
     @describe("me_sign_ins", "Where I am signed in", "All open sign-ins.", answer=page_of(SignInShown))
     def get(self, request: Request) -> Response:
-        current = request._request.session.session_key
+        current = request.session.session_key
         found = [sign_in_shape(session, content, current) for session, content in sign_ins_of(caller(request).pk)]
         return Response({"results": found, "next": None, "previous": None})
 
     @describe("me_sign_ins_end", "Sign out elsewhere", "Ends every sign-in but the present one.")
     def delete(self, request: Request) -> Response:
-        actions.end_other_sign_ins(person=caller(request), current_key=request._request.session.session_key)
+        actions.end_other_sign_ins(person=caller(request), current_key=request.session.session_key)
         return Response(status=204)
 
 
@@ -151,9 +151,7 @@ class DraftAt(Edge):
     def put(self, request: Request, place: str) -> Response:
         body = self.body(DraftWritten)
         version = self.version_seen(body, required=False)
-        saved = actions.save_draft(
-            person=caller(request), place=place, content=body["content"], version=version
-        )
+        saved = actions.save_draft(person=caller(request), place=place, content=body["content"], version=version)
         return Response(draft_shape(saved))
 
     @describe("me_draft_drop", "Drop a draft", "Harmless when there is none.")

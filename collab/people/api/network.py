@@ -41,7 +41,11 @@ class Cities(Edge):
         "Cities of the network",
         "Members by default, by name. Other states of membership are for the secretariat.",
         takes=PAGE_TEXTS
-        | {"membership": "A state, member by default.", "q": "Part of a name.", "country": "ISO 3166-1 alpha-2."},
+        | {
+            "membership": "A state, member by default.",
+            "q": "Part of a name.",
+            "country": "ISO 3166-1 alpha-2.",
+        },
         answer=page_of(CityShown),
     )
     def get(self, request: Request) -> Response:

@@ -1,0 +1,32 @@
+"""The roof: every address of the product, app by app."""
+
+from django.urls import include, path
+
+from collab import description, front, health
+
+api = [
+    path("schema/", description.Description.as_view(), name="schema"),
+    path("docs/", description.reader, name="docs"),
+    path("", include("collab.people.urls")),
+    path("", include("collab.notices.urls")),
+    path("", include("collab.vocabularies.urls")),
+    path("", include("groups.urls")),
+    path("", include("practices.urls")),
+]
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("language/", front.choose_language, name="language"),
+    path("sitemap.xml", front.sitemap),
+    path("robots.txt", front.robots),
+    path("healthz/live", health.live),
+    path("healthz/ready", health.ready),
+    path("metrics", health.metrics),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/", include(api)),
+    path("", include("collab.sign_in")),
+]
+
+handler400 = "collab.pages.bad_request"
+handler403 = "collab.pages.forbidden"
+handler404 = "collab.pages.not_found"
+handler500 = "collab.pages.server_error"
