@@ -74,9 +74,7 @@ def can_chat(rights: Rights, live_session: LiveSession) -> bool:
     return "observer" in rights.roles_in(live_session.group_id) and live_session.group.observers_may_post
 
 
-def abilities(
-    rights: Rights, live_session: LiveSession, now: datetime, *, chat_is_locked: bool = False
-) -> list[str]:
+def abilities(rights: Rights, live_session: LiveSession, now: datetime, *, chat_is_locked: bool = False) -> list[str]:
     """What the page may offer now; needs `live_session.group` loaded, costs no query."""
     state = state_at(live_session.state, live_session.starts_at, now)
     chat = chat_is_open(live_session.state, live_session.starts_at, now) and not chat_is_locked

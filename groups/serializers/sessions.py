@@ -108,9 +108,7 @@ class SessionInList(serializers.Serializer):
     id = serializers.IntegerField()
     group = serializers.CharField()
     title = serializers.CharField()
-    state = serializers.ChoiceField(
-        choices=["draft", "scheduled", "lobby", "live", "paused", "closed", "cancelled"]
-    )
+    state = serializers.ChoiceField(choices=["draft", "scheduled", "lobby", "live", "paused", "closed", "cancelled"])
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     zone = serializers.CharField()

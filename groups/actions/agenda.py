@@ -1,0 +1,185 @@
+"""Write the agenda of a live session and move through it; one item at most is current."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.errors import Conflict, Invalid, NotFound, Refused, require
+from collab.people.models import Person
+from collab.people.rights import Rights, actor_of
+from collab.streams.publish import publish
+from collab.vocabularies.models import Entry
+from groups.actions.rooms import audit_session, clean_title, locked_session, require_not_over, tell_agenda
+from groups.events.sessions import AgendaMoved
+from groups.models import AgendaItem, LiveSession
+from groups.policies import sessions as policies
+from groups.shapes.sessions import ITEM_FIELDS, item_shape
+
+ITEMS_MOST = 100
+MINUTES_MOST = 480
+OUT_OF_THE_WAY = 10_000  # numbers that no agenda reaches, while its own are dealt anew
+
+
+@transaction.atomic
+def add_item(
+    *, desk: Person, session_id: int, title: str, kind: str, minutes: int, key: UUID | None = None
+) -> tuple[dict[str, Any], bool]:
+    """One more point at the end: (its shape, whether it is new).  The room hears agenda.changed.
+
+    Raises NotFound, Forbidden, Refused (closed), Invalid.
+    """
+    live_session, rights = _to_prepare(desk, session_id)
+    known = live_session.items.filter(key=key).first() if key else None
+    if known:
+        return _shape_of(known.pk), False
+    fields = _checked({"title": title, "kind": kind, "minutes": minutes})
+    if live_session.items.count() >= ITEMS_MOST:
+        raise Refused(_("An agenda has at most a hundred items."), code="too_many_items")
+    last = live_session.items.aggregate(last=Max("no"))["last"] or 0
+    item = live_session.items.create(no=last + 1, key=key, **fields)
+    audit_session("agenda.add", desk, rights, live_session, item=item.pk)
+    tell_agenda(live_session, desk, rights)
+    return _shape_of(item.pk), True
+
+
+@transaction.atomic
+def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **fields: Any) -> dict[str, Any]:
+    """New title, kind or minutes, or another place (`no`; the others make room): its shape.
+
+    The room hears agenda.changed.  Raises NotFound, Forbidden, Conflict, Refused (closed), Invalid.
+    """
+    live_session, rights = _to_prepare(desk, session_id)
+    item = _item(live_session, item_id, version)
+    no = fields.pop("no", item.no)
+    changed = {n: v for n, v in _checked(fields).items() if getattr(item, n) != v}
+    if not changed and no == item.no:
+        return _shape_of(item.pk)
+    if no != item.no:
+        _place(live_session, item, no)
+    _save(item, changed)
+    audit_session("agenda.change", desk, rights, live_session, item=item.pk, fields=sorted(changed), no=no)
+    tell_agenda(live_session, desk, rights)
+    return _shape_of(item.pk)
+
+
+@transaction.atomic
+def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+    """Make an item the current one; the one before is closed.  Opens a closed or skipped one again, too.
+
+    The room hears agenda.changed and agenda.moved.  Raises NotFound, Forbidden, Conflict, Refused.
+    """
+    live_session, rights, item = _to_move(desk, session_id, item_id, version)
+    if item.state == "open":
+        raise Refused(_("This item is current already."), code="wrong_state")
+    now = timezone.now()
+    live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
+    _save(item, {"state": "open", "opened_at": now, "closed_at": None})
+    _move(live_session, item.pk, desk, rights)
+    audit_session("agenda.open", desk, rights, live_session, item=item.pk)
+    return _shape_of(item.pk)
+
+
+@transaction.atomic
+def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+    """End the current item; none is current then."""
+    live_session, rights, item = _to_move(desk, session_id, item_id, version)
+    if item.state != "open":
+        raise Refused(_("Only the current item can be closed."), code="wrong_state")
+    _save(item, {"state": "closed", "closed_at": timezone.now()})
+    _move(live_session, None, desk, rights)
+    audit_session("agenda.close", desk, rights, live_session, item=item.pk)
+    return _shape_of(item.pk)
+
+
+@transaction.atomic
+def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+    """Leave out an item that is planned or current."""
+    live_session, rights, item = _to_move(desk, session_id, item_id, version)
+    if item.state not in {"planned", "open"}:
+        raise Refused(_("This item is done with."), code="wrong_state")
+    was = item.state
+    _save(item, {"state": "skipped", "closed_at": timezone.now()})
+    if was == "open":
+        _move(live_session, None, desk, rights)
+    else:
+        tell_agenda(live_session, desk, rights)
+    audit_session("agenda.skip", desk, rights, live_session, item=item.pk)
+    return _shape_of(item.pk)
+
+
+def current_item_id(thread_id: int) -> int | None:
+    """The item that is current where this thread is the chat; one query."""
+    found = LiveSession.objects.filter(thread_id=thread_id).values_list("current_item_id", flat=True)
+    return found.first()
+
+
+def _to_prepare(person: Person, session_id: int) -> tuple[LiveSession, Rights]:
+    live_session, rights = locked_session(person, session_id)
+    require(policies.can_prepare(rights, live_session), _("Only the group's chairs write the agenda."))
+    require_not_over(live_session)
+    return live_session, rights
+
+
+def _to_move(person: Person, session_id: int, item_id: int, version: int) -> tuple[LiveSession, Rights, AgendaItem]:
+    live_session, rights = locked_session(person, session_id)
+    require(policies.can_keep_order(rights, live_session), _("Only the group's chairs move the agenda."))
+    item = _item(live_session, item_id, version)
+    require_not_over(live_session)
+    if live_session.state not in policies.RUNNING:
+        raise Refused(_("The agenda moves once the session is open."), code="not_live")
+    return live_session, rights, item
+
+
+def _item(live_session: LiveSession, item_id: int, version: int) -> AgendaItem:
+    item = live_session.items.filter(pk=item_id).first()
+    if item is None:
+        raise NotFound()
+    if item.version != version:
+        raise Conflict(_("Somebody else changed this item just now."), current=_shape_of(item.pk))
+    return item
+
+
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    if "title" in fields:
+        fields["title"] = clean_title(fields["title"])
+    if "kind" in fields and not Entry.objects.of("agenda_kinds").filter(code=fields["kind"]).exists():
+        raise Invalid(fields={"kind": [_("Choose a kind from the list.")]})
+    if "minutes" in fields and not 1 <= fields["minutes"] <= MINUTES_MOST:
+        raise Invalid(fields={"minutes": [_("From 1 to 480 minutes.")]})
+    return fields
+
+
+def _place(live_session: LiveSession, item: AgendaItem, no: int) -> None:
+    """Deal the numbers 1, 2, 3 ... anew with `item` at `no`; two writes, since a number stands once."""
+    items = list(live_session.items.exclude(pk=item.pk).order_by("no"))
+    if not 1 <= no <= len(items) + 1:
+        raise Invalid(fields={"no": [_("There is no such place on this agenda.")]})
+    items.insert(no - 1, item)
+    live_session.items.update(no=F("no") + OUT_OF_THE_WAY)
+    for place, moved in enumerate(items, start=1):
+        moved.no = place
+    AgendaItem.objects.bulk_update(items, ["no"])
+
+
+def _save(item: AgendaItem, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.version += 1
+    item.save(update_fields=[*fields, "version"])
+
+
+def _move(live_session: LiveSession, current: int | None, person: Person, rights: Rights) -> None:
+    """The session's version stays: lists show no current item, and a move conflicts with no change."""
+    live_session.current_item_id = current
+    live_session.save(update_fields=["current_item"])
+    tell_agenda(live_session, person, rights)
+    by = actor_of(person, rights, live_session.group_id)
+    publish(AgendaMoved(current=current), to=live_session.stream, by=by)
+
+
+def _shape_of(item_id: int) -> dict[str, Any]:
+    return item_shape(AgendaItem.objects.values(*ITEM_FIELDS).get(pk=item_id))

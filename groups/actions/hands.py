@@ -1,0 +1,145 @@
+"""Ask for the floor, give it, take a hand down."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
+from collab.people.models import Person
+from collab.people.rights import Rights, actor_of
+from collab.streams.publish import publish
+from collab.vocabularies.models import Entry
+from groups.actions.rooms import audit_session, locked_session, require_not_over
+from groups.events.sessions import HandCalled, HandLowered, HandRaised
+from groups.models import Hand, LiveSession
+from groups.models.sessions import LIVE
+from groups.policies import sessions as policies
+from groups.shapes.sessions import HAND_FIELDS, hand_shape
+
+
+@transaction.atomic
+def raise_hand(
+    *, person: Person, session_id: int, kind: str = "new_point", key: UUID | None = None
+) -> tuple[dict[str, Any], bool]:
+    """Ask for the floor: (the hand's shape, whether it is new).  A hand that is up already stays as it is.
+
+    The room hears hand.raised.  Locks the session's row.  Raises NotFound, Forbidden, Refused, Invalid,
+    KeyReused.
+    """
+    live_session, rights = locked_session(person, session_id)
+    require(policies.can_raise_hand(rights, live_session), _("Join the group to ask for the floor."))
+    known = _known_hand(live_session, person, key)
+    if known:
+        return _shape_of(known.pk), False
+    _require_live(live_session)
+    if not Entry.objects.of("hand_kinds").filter(code=kind).exists():
+        raise Invalid(fields={"kind": [_("Choose a kind from the list.")]})
+    office = rights.office_in(live_session.group_id)
+    hand = live_session.hands.create(
+        agenda_item_id=live_session.current_item_id,
+        kind=kind,
+        person=person,
+        city_id=office.city_id if office else None,
+        office=office.title if office else "",
+        key=key,
+    )
+    return _tell(HandRaised, live_session, hand, person, rights, key), True
+
+
+@transaction.atomic
+def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+    """Give somebody the floor; whoever had it has spoken.
+
+    The room hears hand.lowered (of the speaker before) and hand.called.  Raises NotFound, Forbidden,
+    Conflict, Refused.
+    """
+    live_session, rights = locked_session(person, session_id)
+    require(policies.can_keep_order(rights, live_session), _("Only the group's chairs give the floor."))
+    hand = _hand(live_session, hand_id, version)
+    _require_live(live_session)
+    if hand.state != "waiting":
+        raise Refused(_("This hand is not waiting."), code="wrong_state")
+    now = timezone.now()
+    for speaking in live_session.hands.filter(state="speaking"):
+        _save(speaking, {"state": "done", "ended_at": now})
+        _tell(HandLowered, live_session, speaking, person, rights)
+    _save(hand, {"state": "speaking", "called_at": now})
+    audit_session("hand.call", person, rights, live_session, hand=hand.pk)
+    return _tell(HandCalled, live_session, hand, person, rights)
+
+
+@transaction.atomic
+def finish_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+    """Who has the floor has spoken: said by the speaker or by the desk.  The room hears hand.lowered."""
+    return _take_down(person, session_id, hand_id, version, "done", ("speaking",))
+
+
+@transaction.atomic
+def lower_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+    """One's own hand, or the desk somebody else's.  The room hears hand.lowered."""
+    return _take_down(person, session_id, hand_id, version, "lowered", policies.ACTIVE_HANDS)
+
+
+def _take_down(
+    person: Person, session_id: int, hand_id: int, version: int, becomes: str, leads_from: tuple[str, ...]
+) -> dict[str, Any]:
+    live_session, rights = locked_session(person, session_id)
+    hand = live_session.hands.filter(pk=hand_id).first()
+    if hand is None:
+        raise NotFound()
+    require(policies.can_lower_hand(rights, live_session, hand), _("Only your own hand, or as a chair."))
+    hand = _hand(live_session, hand_id, version)
+    require_not_over(live_session)
+    if hand.state not in leads_from:
+        raise Refused(_("This hand is not up."), code="wrong_state")
+    _save(hand, {"state": becomes, "ended_at": timezone.now()})
+    if hand.person_id != person.pk:
+        audit_session(f"hand.{becomes}", person, rights, live_session, hand=hand.pk)
+    return _tell(HandLowered, live_session, hand, person, rights)
+
+
+def _known_hand(live_session: LiveSession, person: Person, key: UUID | None) -> Hand | None:
+    """The hand of this key, else the one that is up; the session's row is locked."""
+    same = Hand.objects.filter(person=person, key=key).first() if key else None
+    if same and same.live_session_id != live_session.pk:
+        raise KeyReused()
+    return same or live_session.hands.filter(person=person, state__in=policies.ACTIVE_HANDS).first()
+
+
+def _require_live(live_session: LiveSession) -> None:
+    require_not_over(live_session)
+    if live_session.state != LIVE:
+        raise Refused(_("Hands go up while the session is live."), code="not_live")
+
+
+def _hand(live_session: LiveSession, hand_id: int, version: int) -> Hand:
+    hand = live_session.hands.filter(pk=hand_id).first()
+    if hand is None:
+        raise NotFound()
+    if hand.version != version:
+        raise Conflict(_("This hand changed while you were looking."), current=_shape_of(hand.pk))
+    return hand
+
+
+def _save(hand: Hand, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(hand, name, value)
+    hand.version += 1
+    hand.save(update_fields=[*fields, "version"])
+
+
+def _tell(
+    event: type[HandRaised | HandCalled | HandLowered], live_session: LiveSession, hand: Hand, person: Person,
+    rights: Rights, key: UUID | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    shape = _shape_of(hand.pk)
+    by = actor_of(person, rights, live_session.group_id)
+    publish(event(hand=shape), to=live_session.stream, by=by, key=key)
+    return shape
+
+
+def _shape_of(hand_id: int) -> dict[str, Any]:
+    return hand_shape(Hand.objects.values(*HAND_FIELDS).get(pk=hand_id))

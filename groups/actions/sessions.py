@@ -1,0 +1,207 @@
+"""Schedule a live session, change it, and lead it from draft to closed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.errors import Invalid, KeyReused, Refused, require
+from collab.people.models import Person
+from collab.people.rights import Rights, actor_of, rights_of
+from collab.streams.publish import ensure_stream, publish, raise_audience
+from groups.actions.rooms import (
+    audit_session,
+    check_version,
+    clean_title,
+    locked_session,
+    require_not_over,
+    save_row,
+    tell_session,
+)
+from groups.actions.threads import create_thread, save_change
+from groups.events.sessions import (
+    SessionChanged,
+    SessionClosed,
+    SessionOpened,
+    SessionPaused,
+    SessionResumed,
+    SessionScheduled,
+)
+from groups.models import LiveSession, Thread, WorkingGroup
+from groups.models.sessions import CANCELLED, CLOSED, DRAFT, LIVE, PAUSED, SCHEDULED
+from groups.models.threads import DESK, GROUP
+from groups.policies import groups as group_policies
+from groups.policies import sessions as policies
+from groups.shapes.sessions import load_brief, load_session
+
+Policy = Callable[[Rights, LiveSession], bool]
+
+CHANGEABLE = ("title", "starts_at", "ends_at", "zone", "place", "link")
+
+
+@transaction.atomic
+def schedule_session(
+    *, chair: Person, group: WorkingGroup, title: str, starts_at: datetime, ends_at: datetime, zone: str,
+    place: str = "", link: str = "", draft: bool = False, key: UUID | None = None,
+) -> tuple[int, bool]:  # fmt: skip
+    """A meeting with its chat: (session id, whether it is new).  The group hears session.scheduled.
+
+    A draft is seen by the group's desk alone and heard by nobody.  A repeat with the same key answers
+    with the session that is there.  Locks the group's row.  Raises Forbidden, Invalid, KeyReused.
+    """
+    group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
+    known = LiveSession.objects.filter(convened_by=chair, key=key).first() if key else None
+    if known:
+        if known.group_id != group.pk:
+            raise KeyReused()
+        return known.pk, False
+    rights = rights_of(chair)
+    require(group_policies.can_schedule(rights, group), _("Only the group's chairs may schedule a session."))
+    title = clean_title(title)
+    _check_times(starts_at, ends_at)
+    thread = create_thread(
+        author=chair,
+        rights=rights,
+        group=group,
+        title=title,
+        kind="session",
+        audience=DESK if draft else GROUP,
+    )
+    live_session = LiveSession.objects.create(
+        group=group, title=title, state=DRAFT if draft else SCHEDULED, starts_at=starts_at, ends_at=ends_at,
+        zone=zone, place=place, link=link, thread=thread, convened_by=chair, key=key,
+    )  # fmt: skip
+    audit_session("session.schedule", chair, rights, live_session, draft=draft)
+    if not draft:
+        _announce(live_session, chair, rights, key)
+    ensure_stream(live_session.stream)
+    ensure_stream(thread.stream)
+    return live_session.pk, True
+
+
+@transaction.atomic
+def change_session(*, chair: Person, session_id: int, version: int, **fields: Any) -> None:
+    """New title, times, zone, place or link, also while it runs: session.changed, to group and room.
+
+    Raises NotFound, Forbidden, Conflict, Refused (closed), Invalid.
+    """
+    live_session, rights = locked_session(chair, session_id)
+    require(policies.can_prepare(rights, live_session), _("Only the group's chairs may change a session."))
+    check_version(live_session, version)
+    require_not_over(live_session)
+    if "title" in fields:
+        fields["title"] = clean_title(fields["title"])
+    changed = {n: v for n, v in fields.items() if n in CHANGEABLE and getattr(live_session, n) != v}
+    if not changed:
+        return
+    _check_times(changed.get("starts_at", live_session.starts_at), changed.get("ends_at", live_session.ends_at))
+    thread = _locked_chat(live_session) if "title" in changed else None
+    audit_session("session.change", chair, rights, live_session, fields=sorted(changed))
+    save_row(live_session, changed)
+    tell_session(SessionChanged, live_session, chair, rights)
+    if thread:
+        save_change(person=chair, rights=rights, thread=thread, fields={"title": changed["title"]})
+
+
+@transaction.atomic
+def publish_session(*, chair: Person, session_id: int, version: int) -> None:
+    """A draft becomes a scheduled session that the group sees, chat included."""
+    live_session, rights = _to_lead(chair, session_id, version, "publish", policies.can_prepare)
+    Thread.objects.filter(pk=live_session.thread_id).update(audience=GROUP)
+    save_row(live_session, {"state": SCHEDULED})
+    _announce(live_session, chair, rights, None)
+    publish(
+        SessionChanged(session=load_session(live_session.pk)),
+        to=live_session.stream,
+        by=actor_of(chair, rights, live_session.group_id),
+    )
+    raise_audience(live_session.stream, f"thread:{live_session.thread_id}")
+
+
+@transaction.atomic
+def open_session(*, chair: Person, session_id: int, version: int) -> None:
+    """The session is live: the agenda moves, hands go up.  Raises NotFound, Forbidden, Conflict, Refused."""
+    live_session, rights = _to_lead(chair, session_id, version, "open", policies.can_lead)
+    save_row(live_session, {"state": LIVE, "opened_at": timezone.now()})
+    tell_session(SessionOpened, live_session, chair, rights)
+
+
+@transaction.atomic
+def pause_session(*, chair: Person, session_id: int, version: int) -> None:
+    """A break: the chat stays open, no hands go up."""
+    live_session, rights = _to_lead(chair, session_id, version, "pause", policies.can_lead)
+    save_row(live_session, {"state": PAUSED})
+    tell_session(SessionPaused, live_session, chair, rights)
+
+
+@transaction.atomic
+def resume_session(*, chair: Person, session_id: int, version: int) -> None:
+    """Back from a break."""
+    live_session, rights = _to_lead(chair, session_id, version, "resume", policies.can_lead)
+    save_row(live_session, {"state": LIVE})
+    tell_session(SessionResumed, live_session, chair, rights)
+
+
+@transaction.atomic
+def close_session(*, chair: Person, session_id: int, version: int) -> None:
+    """The end, for good: nothing is current, all hands are down, the chat is read-only."""
+    live_session, rights = _to_lead(chair, session_id, version, "close", policies.can_lead)
+    thread = _locked_chat(live_session)
+    now = timezone.now()
+    live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
+    for was, becomes in (("speaking", "done"), ("waiting", "lowered")):
+        live_session.hands.filter(state=was).update(state=becomes, ended_at=now, version=F("version") + 1)
+    save_row(live_session, {"state": CLOSED, "closed_at": now, "current_item": None})
+    tell_session(SessionClosed, live_session, chair, rights)
+    _lock_chat(thread, chair, rights)
+
+
+@transaction.atomic
+def cancel_session(*, chair: Person, session_id: int, version: int) -> None:
+    """It will not take place; the room stays to be read."""
+    live_session, rights = _to_lead(chair, session_id, version, "cancel", policies.can_lead)
+    thread = _locked_chat(live_session)
+    save_row(live_session, {"state": CANCELLED, "closed_at": timezone.now()})
+    tell_session(SessionChanged, live_session, chair, rights)
+    _lock_chat(thread, chair, rights)
+
+
+def _announce(live_session: LiveSession, person: Person, rights: Rights, key: UUID | None) -> None:
+    publish(
+        SessionScheduled(session=load_brief(live_session.pk)),
+        to=live_session.group.stream,
+        by=actor_of(person, rights, live_session.group_id),
+        key=key,
+    )
+
+
+def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid(fields={"ends_at": [_("The end must be later than the start.")]})
+
+
+def _to_lead(person: Person, session_id: int, version: int, verb: str, policy: Policy) -> tuple[LiveSession, Rights]:
+    """Lock, then ask role, version and state, in this order; the audit row of `verb` is written."""
+    live_session, rights = locked_session(person, session_id)
+    require(policy(rights, live_session), _("Only the group's chair or deputy leads a session."))
+    check_version(live_session, version)
+    require_not_over(live_session)
+    if live_session.state not in policies.LEADS_FROM[verb]:
+        raise Refused(_("The session is not in a state for this."), code="wrong_state")
+    audit_session(f"session.{verb}", person, rights, live_session, was=live_session.state)
+    return live_session, rights
+
+
+def _locked_chat(live_session: LiveSession) -> Thread:
+    threads = Thread.objects.select_for_update(of=("self",)).select_related("group")
+    return threads.get(pk=live_session.thread_id)
+
+
+def _lock_chat(thread: Thread, person: Person, rights: Rights) -> None:
+    fields = {"is_locked": True, "lock_reason": policies.CHAT_LOCK_REASON}
+    save_change(person=person, rights=rights, thread=thread, fields=fields)
