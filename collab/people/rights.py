@@ -23,6 +23,7 @@ class Grant:
     role: str
     city_id: int | None
     city_slug: str | None
+    city_name: str | None
     organisation_id: int | None
     group_id: int | None
     title: str
@@ -62,9 +63,7 @@ class Rights:
 
     def roles_for_city(self, city_id: int) -> frozenset[str]:
         """The roles held for one city, outside of any group."""
-        return frozenset(
-            grant.role for grant in self.grants if grant.city_id == city_id and grant.group_id is None
-        )
+        return frozenset(grant.role for grant in self.grants if grant.city_id == city_id and grant.group_id is None)
 
     def office_in(self, group_id: int | None) -> Grant | None:
         """The grant under which the person speaks: that of the group, else the city's, else any."""
@@ -86,7 +85,7 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
         .filter(person_id__in=list(person_ids), person__is_active=True)
         .order_by("pk")
         .values(
-            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__organisation_id",
+            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en", "seat__organisation_id",
             "seat__group_id", "seat__title",
         )
     )  # fmt: skip
@@ -97,6 +96,7 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
                 role=row["seat__role__code"],
                 city_id=row["seat__city_id"],
                 city_slug=row["seat__city__slug"],
+                city_name=row["seat__city__name_en"],
                 organisation_id=row["seat__organisation_id"],
                 group_id=row["seat__group_id"],
                 title=row["seat__title"],

@@ -1,16 +1,16 @@
 """Come into a group and leave it: a seat with a term, nothing else."""
 
-from collab.notices.actions import notify
-from collab.streams.events import Actor
-from collab.streams.publish import publish, raise_audience
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import NotFound, Refused, require
+from collab.notices.actions import notify
 from collab.people.models import Person, Role, Seat, Term
 from collab.people.rights import Grant, Rights, actor_of, rights_of
+from collab.streams.events import Actor
+from collab.streams.publish import publish, raise_audience
 from groups.events.groups import MemberJoined, MemberLeft
 from groups.models import JoinRequest, LiveSession, Thread, WorkingGroup
 from groups.models.groups import CHAIR_ROLES
@@ -69,7 +69,7 @@ def admit(*, person: Person, rights: Rights, group: WorkingGroup, granted_by: Pe
     record(
         "member.join", actor_id=granted_by.pk, target=("person", person.pk), group=group.slug, role="official"
     )  # fmt: skip
-    event = MemberJoined(person=_ref(person), city={"slug": grant.city_slug}, role="official")
+    event = MemberJoined(person=_ref(person), city={"slug": grant.city_slug, "name": grant.city_name}, role="official")
     publish(event, to=group.stream, by=_actor(granted_by, group))
 
 
@@ -122,18 +122,12 @@ def remove_member(*, chair: Person, group: WorkingGroup, person_id: int) -> None
 
 
 def _end_terms(actor: Person, member: Person, group: WorkingGroup) -> None:
-    terms = (
-        Term.objects.current()
-        .filter(person=member, seat__group=group)
-        .select_related("seat__role", "seat__city")
-    )
+    terms = Term.objects.current().filter(person=member, seat__group=group).select_related("seat__role", "seat__city")
     for term in terms:
-        city = {"slug": term.seat.city.slug} if term.seat.city else None
+        city = {"slug": term.seat.city.slug, "name": term.seat.city.name_en} if term.seat.city else None
         role = term.seat.role.code
         record("member.leave", actor_id=actor.pk, target=("person", member.pk), group=group.slug, role=role)
-        publish(
-            MemberLeft(person=_ref(member), city=city, role=role), to=group.stream, by=_actor(actor, group)
-        )
+        publish(MemberLeft(person=_ref(member), city=city, role=role), to=group.stream, by=_actor(actor, group))
     terms.update(until=timezone.now())
     raise_audience(*streams_of_members(group))
 

@@ -7,17 +7,17 @@ old events of the message in the log become its tombstone, so that nobody who wa
 from typing import Any
 
 import orjson
-from collab.notices.actions import notify
-from collab.streams.events import Event
-from collab.streams.publish import publish, seal_in_log
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Conflict, Invalid, Refused, require
+from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
+from collab.streams.events import Event
+from collab.streams.publish import lock_streams, publish, seal_in_log
 from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
 from groups.events.messages import MessageHidden, MessageRemoved, MessageRestored, MessageWithdrawn
@@ -103,6 +103,7 @@ def _withhold(
     note: str = "",
 ) -> dict[str, Any]:
     own = state == WITHDRAWN
+    _lock_streams_of(message)
     _set_state(message, state, person, reason, note, "author" if own else _role_of(rights, message))
     shape = shape_of(message.pk)
     seal_in_log(message.thread.stream, subject=message.subject, data={"message": shape})
@@ -122,9 +123,7 @@ _VERBS = {HIDDEN: "hide", REMOVED: "remove", WITHDRAWN: "withdraw", PUBLISHED: "
 
 
 @transaction.atomic
-def restore_message(
-    *, person: Person, message_id: int, note: str = "", version: int | None = None
-) -> dict[str, Any]:
+def restore_message(*, person: Person, message_id: int, note: str = "", version: int | None = None) -> dict[str, Any]:
     """Back to its place with its text: the whole message, which the event carries too."""
     message, rights = locked_message(person, message_id)
     if message.state == PUBLISHED:
@@ -136,6 +135,7 @@ def restore_message(
     )
     _check_version(message, version)
     was = message.state
+    _lock_streams_of(message)
     _unseal_text(message)
     _set_state(message, PUBLISHED, person, "", note[:NOTE_MOST], _role_of(rights, message))
     shape = shape_of(message.pk)
@@ -155,9 +155,7 @@ def restore_message(
 def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
     """The withheld text {"message", "body", "html", "language"}; a reading by another leaves an audit row."""
     message, rights = locked_message(reader, message_id)
-    require(
-        policies.can_read_sealed(rights, message), _("Only the author and the group's chairs may read it.")
-    )
+    require(policies.can_read_sealed(rights, message), _("Only the author and the group's chairs may read it."))
     if message.state not in WITHHELD:
         raise Refused(_("This message is not withheld."), code="wrong_state")
     sealed = SealedText.objects.filter(message=message).first()
@@ -166,9 +164,12 @@ def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
     }  # fmt: skip
     if message.author_id != reader.pk:
         _record("message.read_sealed", reader, rights, message, "", "")
-    return {"message": message.pk, "note": message.state_note} | {
-        k: text[k] for k in ("body", "html", "language")
-    }
+    return {"message": message.pk, "note": message.state_note} | {k: text[k] for k in ("body", "html", "language")}
+
+
+def _lock_streams_of(message: Message) -> None:
+    """The thread and the author hear of it: both locks in the order that all transactions keep."""
+    lock_streams(message.thread.stream, f"person:{message.author_id}")
 
 
 def _set_state(message: Message, state: str, person: Person, reason: str, note: str, role: str) -> None:
@@ -183,9 +184,7 @@ def _set_state(message: Message, state: str, person: Person, reason: str, note: 
 
 
 def _seal_text(message: Message) -> None:
-    versions = list(
-        message.versions.order_by("version").values("version", "body", "html", "language", "written_at")
-    )
+    versions = list(message.versions.order_by("version").values("version", "body", "html", "language", "written_at"))
     text = {"body": message.body, "html": message.html, "language": message.language, "versions": versions}
     SealedText.objects.update_or_create(message=message, defaults={"content": orjson.dumps(text)})
     message.versions.all().delete()

@@ -1,0 +1,69 @@
+"""The page of one thread: title, state and the newest messages, readable and answerable without JavaScript."""
+
+from uuid import UUID, uuid4
+
+from collab.throttles import take
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from collab.answers import answers
+from collab.errors import CollabError, Invalid, NotFound, NotSignedIn
+from collab.pages import paint
+from collab.people.models import Person
+from groups.actions.messages import post_message
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread(request: HttpRequest, thread_id: int, words: str = "") -> HttpResponse:
+    """Members-only: a visitor is sent to sign in and comes back here.  POST is the plain reply form."""
+    if not isinstance(request.user, Person):
+        raise NotSignedIn()
+    if request.method != "POST":
+        return _painted(request, thread_id)
+    try:
+        return _reply(request, request.user, thread_id)
+    except (NotFound, NotSignedIn):
+        raise
+    except CollabError as error:
+        return _painted(request, thread_id, error)
+
+
+def _reply(request: HttpRequest, person: Person, thread_id: int) -> HttpResponse:
+    take("post_message", person.pk, place=f"thread:{thread_id}")
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError as error:
+        raise Invalid(_("This form is damaged; load the page again.")) from error
+    shape, _is_new, _seq = post_message(
+        author=person, thread_id=thread_id, body=request.POST.get("body", ""), language=person.language, key=key
+    )
+    return redirect(f"/threads/{thread_id}#m{shape['no']}")
+
+
+def _painted(request: HttpRequest, thread_id: int, refused: CollabError | None = None) -> HttpResponse:
+    """The page; after a refusal with the text that was written, and status of the refusal."""
+    address = f"/api/v1/threads/{thread_id}/"
+    data = answers(request, address, f"{address}messages/")
+    shape = data[address]
+    group = f"/api/v1/groups/{shape['group']}/"
+    data |= answers(request, group)
+    return paint(
+        request,
+        "pages/thread.html",
+        page="thread",
+        data=data,
+        title=shape["title"],
+        description=_("A discussion of a working group."),
+        context={
+            "thread": shape,
+            "messages": data[f"{address}messages/"]["results"],
+            "earlier": data[f"{address}messages/"]["previous"],
+            "group": data[group],
+            "key": request.POST.get("key") or uuid4(),
+            "body": request.POST.get("body", ""),
+            "refused": refused,
+        },
+        status=refused.status if refused else 200,
+    )
