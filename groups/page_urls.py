@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from groups.pages import groups, threads
 
+TABS = ("threads", "sessions", "members", "desk")
+
 urlpatterns = [
     path("groups", groups.group_list),
     path("groups/<slug:slug>", groups.group),
@@ -11,5 +13,8 @@ urlpatterns = [
         path(f"groups/<slug:slug>/{tab}", groups.group, {"tab": tab})
         for tab in ("threads", "sessions", "members", "desk")
     ),
-    re_path(r"^threads/(?P<thread_id>[0-9]{1,15})(?P<words>-[\w-]*)?$", threads.thread),
+    path("sessions", sessions.sessions),
+    re_path(r"^sessions/(?P<session_id>[0-9]{1,15})(?:-[\w-]*)?$", sessions.session),
+    path("sessions/<int:session_id>/screen", sessions.session_screen),
+    re_path(r"^threads/(?P<thread_id>[0-9]{1,15})(?:-[\w-]*)?$", threads.thread),
 ]

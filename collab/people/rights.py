@@ -23,10 +23,10 @@ class Grant:
     role: str
     city_id: int | None
     city_slug: str | None
-    city_name: str | None
     organisation_id: int | None
     group_id: int | None
     title: str
+    city_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
         .filter(person_id__in=list(person_ids), person__is_active=True)
         .order_by("pk")
         .values(
-            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en", "seat__organisation_id",
+            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en",
+            "seat__organisation_id",
             "seat__group_id", "seat__title",
         )
     )  # fmt: skip

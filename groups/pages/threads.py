@@ -16,7 +16,7 @@ from groups.actions.messages import post_message
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread(request: HttpRequest, thread_id: int, words: str = "") -> HttpResponse:
+def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Members-only: a visitor is sent to sign in and comes back here.  POST is the plain reply form."""
     if not isinstance(request.user, Person):
         raise NotSignedIn()
