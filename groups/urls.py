@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from groups.api import groups, messages, reading, thread_powers, threads
+from groups.api import agenda, groups, hands, messages, reading, sessions, thread_powers, threads
 
 GROUP, THREAD, MESSAGE = "groups/<slug:slug>/", "threads/<int:thread_id>/", "messages/<int:message_id>/"
+SESSION = "sessions/<int:session_id>/"
+ITEM, HAND = f"{SESSION}agenda/<int:item_id>/", f"{SESSION}hands/<int:hand_id>/"
 
 urlpatterns = [
     path("me/read/", reading.Unread.as_view()),
@@ -33,4 +35,22 @@ urlpatterns = [
     path(f"{MESSAGE}react/", messages.ReactTo.as_view()),
     path(f"{MESSAGE}versions/", messages.Versions.as_view()),
     path(f"{MESSAGE}sealed/", messages.Sealed.as_view()),
+    path("sessions/", sessions.Sessions.as_view()),
+    path(f"{GROUP}sessions/", sessions.GroupSessions.as_view()),
+    path(SESSION, sessions.SessionDetail.as_view()),
+    path(f"{SESSION}publish/", sessions.Publish.as_view()),
+    path(f"{SESSION}open/", sessions.Open.as_view()),
+    path(f"{SESSION}pause/", sessions.Pause.as_view()),
+    path(f"{SESSION}resume/", sessions.Resume.as_view()),
+    path(f"{SESSION}close/", sessions.Close.as_view()),
+    path(f"{SESSION}cancel/", sessions.Cancel.as_view()),
+    path(f"{SESSION}agenda/", agenda.Agenda.as_view()),
+    path(ITEM, agenda.Item.as_view()),
+    path(f"{ITEM}open/", agenda.OpenItem.as_view()),
+    path(f"{ITEM}close/", agenda.CloseItem.as_view()),
+    path(f"{ITEM}skip/", agenda.SkipItem.as_view()),
+    path(f"{SESSION}hands/", hands.Hands.as_view()),
+    path(f"{HAND}call/", hands.Call.as_view()),
+    path(f"{HAND}done/", hands.Done.as_view()),
+    path(f"{HAND}lower/", hands.Lower.as_view()),
 ]

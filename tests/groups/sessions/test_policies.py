@@ -16,7 +16,10 @@ STATES = ("draft", "scheduled", "lobby", "live", "paused", "closed", "cancelled"
 
 
 def somebody(*roles: str, group_id: int = 1) -> Rights:
-    grants = [Grant(role, 7, "sarajevo", None, group_id, role) for role in roles]
+    grants = [
+        Grant(role=role, city_id=7, city_slug="sarajevo", organisation_id=None, group_id=group_id, title=role)
+        for role in roles
+    ]
     return Rights(5, tuple(grants))
 
 
