@@ -96,9 +96,7 @@ def _runs(account: Account, program: Path) -> bool:
 
     def starts() -> bool:
         try:
-            done = subprocess.run(
-                [str(program), "--version"], capture_output=True, cwd="/", timeout=20, check=False
-            )
+            done = subprocess.run([str(program), "--version"], capture_output=True, cwd="/", timeout=20, check=False)
         except OSError:
             return False
         return done.returncode == 0

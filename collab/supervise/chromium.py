@@ -92,9 +92,7 @@ def _install() -> None:
     command = [str(node_program()), str(npm), "ci", "--ignore-scripts", "--loglevel=error"]
     done = subprocess.run(command, cwd=PACKAGE, env=_environ(), check=False)
     if done.returncode != 0:
-        raise CannotStart(
-            "No Chromium: install the system's, set COLLAB_CHROMIUM, or let npm reach its registry."
-        )
+        raise CannotStart("No Chromium: install the system's, set COLLAB_CHROMIUM, or let npm reach its registry.")
 
 
 def _unpack(folder: Path) -> None:

@@ -102,9 +102,7 @@ def _initialise(programs: Path, account: Account, cluster: Path, log: Path, *, d
 
 
 def _program_major(programs: Path) -> int:
-    said = subprocess.run(
-        [programs / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return int(said.split()[2].split(".")[0].removesuffix("devel"))
 
 
@@ -128,9 +126,7 @@ def _create_database(programs: Path, sockets: Path) -> None:
         env=_environ(),
     )
     if not there.stdout.strip():
-        subprocess.run(
-            [*asked, f"CREATE DATABASE {DATABASE}"], check=True, capture_output=True, env=_environ()
-        )
+        subprocess.run([*asked, f"CREATE DATABASE {DATABASE}"], check=True, capture_output=True, env=_environ())
 
 
 def _start_redis(supervisor: Supervisor, account: Account, sockets: Path, logs: Path) -> str:

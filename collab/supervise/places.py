@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -25,10 +26,18 @@ def data_folder(account: Account, wanted: Path) -> Path:
         return wanted
     if wanted.exists():
         wanted.rmdir()  # empty: it was only tried
-    fallback = SHARED / f"collab-{wanted.parent.name}-{digest(str(wanted))}"
+    fallback = SHARED / f"collab-{wanted.parent.name}-{_identity(wanted.parent)}"
     if not (_is_own(fallback, account) and account.can_use(fallback)):
         raise CannotStart(f"{fallback} cannot be used by {account.name}; remove it or set COLLAB_STATE.")
     return fallback
+
+
+def _identity(state: Path) -> str:
+    """A name for this state folder that a new folder at the same place does not inherit."""
+    place = state / "identity"
+    if not place.exists():
+        place.write_text(secrets.token_hex(6))
+    return place.read_text()
 
 
 def _is_own(folder: Path, account: Account) -> bool:

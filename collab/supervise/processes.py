@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from collab.supervise.accounts import Account, CannotStart
@@ -16,6 +16,7 @@ PR_SET_PDEATHSIG = 1
 SUCCESSES = (0, -signal.SIGTERM, 128 + signal.SIGTERM)  # uvicorn ends with -15 after a clean stop
 SHORTEST_LIFE_S = 5.0
 MOST_EARLY_DEATHS = 5
+FIRST_REST_S = 0.25
 _libc = ctypes.CDLL(None)
 
 
@@ -49,7 +50,8 @@ class Child:
     own_session: bool = True  # Ctrl-C then reaches only the supervisor, which stops in order
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
-    early_deaths: int = field(default=0)
+    early_deaths: int = 0
+    rests_until: float | None = None
 
     def start(self) -> "Child":
         """Start the program and return this child.  Raises OSError when it cannot be executed."""
@@ -77,6 +79,7 @@ class Child:
             if output:
                 output.close()
         self.started_at = time.monotonic()
+        self.rests_until = None
         return self
 
     @property
@@ -134,13 +137,20 @@ class Supervisor:
         for child in self.children:
             if child.is_alive:
                 continue
-            lived_s = time.monotonic() - child.started_at
-            child.early_deaths = child.early_deaths + 1 if lived_s < SHORTEST_LIFE_S else 0
-            if child.early_deaths >= MOST_EARLY_DEATHS:
-                raise CannotStart(f"{child.name} dies again and again.\n{child.last_words()}")
-            code = child.process.returncode if child.process else None
-            say(f"{child.name} ended (code {code}) and is started again")
-            child.start()
+            if child.rests_until is None:
+                child.rests_until = time.monotonic() + self._rest_s(child)
+                code = child.process.returncode if child.process else None
+                say(f"{child.name} ended (code {code}) and is started again")
+            if time.monotonic() >= child.rests_until:
+                child.start()
+
+    def _rest_s(self, child: Child) -> float:
+        """How long it waits before it comes back: not at all, then twice as long each time."""
+        lived_s = time.monotonic() - child.started_at
+        child.early_deaths = child.early_deaths + 1 if lived_s < SHORTEST_LIFE_S else 0
+        if child.early_deaths > MOST_EARLY_DEATHS:
+            raise CannotStart(f"{child.name} dies again and again.\n{child.last_words()}")
+        return FIRST_REST_S * 2**child.early_deaths if child.early_deaths else 0.0
 
 
 def say(line: str) -> None:

@@ -55,9 +55,7 @@ def _alone(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(
-                f"Already running on {state}; stop it or set COLLAB_STATE to another folder."
-            ) from None
+            raise CannotStart(f"Already running on {state}; stop it or set COLLAB_STATE to another folder.") from None
         yield
 
 
@@ -69,9 +67,7 @@ def _listener() -> socket.socket:
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
         )
     except OSError as wrong:
-        raise CannotStart(
-            f"{host}:{port} cannot be used ({wrong.strerror}); set PORT to a free one."
-        ) from None
+        raise CannotStart(f"{host}:{port} cannot be used ({wrong.strerror}); set PORT to a free one.") from None
 
 
 def _mail_listener() -> socket.socket:
