@@ -19,7 +19,7 @@ from collab.services import (
     state_folder,
     write_running_services,
 )
-from collab.supervise import places
+from collab.supervise import places, processes
 from collab.supervise.accounts import CannotStart, service_account
 from collab.supervise.check import BROWSER_TESTS, _parts
 from collab.supervise.processes import Child, Supervisor
@@ -143,9 +143,10 @@ def test_a_child_that_dies_is_started_again(tmp_path):
     assert is_gone(child.process.pid)
 
 
-def test_a_child_that_dies_again_and_again_stops_the_supervisor(tmp_path):
+def test_a_child_that_dies_again_and_again_stops_the_supervisor(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "FIRST_REST_S", 0.01)
     supervisor = Supervisor()
-    child = supervisor.start(Child("broken", ["false"], os.environ, tmp_path))
+    supervisor.start(Child("broken", ["false"], os.environ, tmp_path))
 
     def revive_until_it_gives_up() -> None:
         while True:
