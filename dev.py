@@ -146,13 +146,17 @@ def install_node_packages() -> None:
 
 
 def build_page() -> None:
-    sources = [each for each in FRONTEND.rglob("*") if each.relative_to(FRONTEND).parts[0] not in BUILT]
-    stamp = digest([each for each in sorted(sources) if each.is_file()])
-    if is_fresh("page", stamp) and (FRONTEND / "dist").exists():
+    if is_fresh("page", page_digest()) and (FRONTEND / "dist").exists():
         return
     say("page")
     must(npm("run", "build", "--loglevel=error"), folder=FRONTEND)
-    mark("page", stamp)
+    mark("page", page_digest())  # after the build, which may write catalogues beside the sources
+
+
+def page_digest() -> str:
+    folders = [part for part in sorted(FRONTEND.iterdir()) if part.name not in BUILT]
+    files = [each for folder in folders for each in sorted([folder, *folder.rglob("*")]) if each.is_file()]
+    return digest(files)
 
 
 def npm(*arguments: str) -> list[str]:
