@@ -55,6 +55,11 @@ class Edge(APIView):
     access: ClassVar[dict[str, str]] = {}
     takes: ClassVar[dict[str, frozenset[str]]] = {}
 
+    @property
+    def person(self) -> Any:
+        """Who calls: a `Person` wherever `access` asks for signing in."""
+        return self.request.user
+
     @cached_property
     def rights(self) -> "Rights":
         """What the caller may act as now; one query, read when first asked."""

@@ -29,10 +29,10 @@ def test_closing_ends_the_item_lowers_the_hands_and_locks_the_chat(amina, bo, cl
     assert (room.state, room.current_item_id, room.thread.is_locked) == ("closed", None, True)
     assert list(room.items.values_list("state", flat=True)) == ["closed"]
     assert list(room.hands.values_list("state", flat=True)) == ["lowered"]
-    said = [(frame.stream, frame.type) for frame in frames]
+    said = [(frame["stream"], frame["type"]) for frame in frames]
     assert (room.stream, "session.closed") in said
     assert (room.thread.stream, "thread.changed") in said
-    closed = next(frame.data["session"] for frame in frames if frame.type == "session.closed")
+    closed = next(frame["data"]["session"] for frame in frames if frame["type"] == "session.closed")
     assert (closed["hands"], closed["current_item"]) == ([], None)
 
 

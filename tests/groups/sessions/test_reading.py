@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from groups.actions.agenda import add_item
 from groups.models import Hand, LiveSession
+from tests.cast import make_person
 
 
 def cost(client, address):
@@ -70,13 +71,13 @@ def test_lists_cost_the_same_for_one_and_for_fifty(bo, make_room, client_for):
 
 
 @pytest.mark.django_db
-def test_a_room_costs_the_same_with_one_and_with_fifty_hands_and_items(amina, bo, live_room, make_person, client_for):
+def test_a_room_costs_the_same_with_one_and_with_fifty_hands_and_items(amina, bo, live_room, client_for):
     client, address = client_for(bo), f"/api/v1/sessions/{live_room.pk}/"
 
     def fill(number):
-        for _no in range(number):
+        for no in range(number):
             add_item(desk=amina, session_id=live_room.pk, title="A", kind="discussion", minutes=5)
-            Hand.objects.create(live_session=live_room, person=make_person())
+            Hand.objects.create(live_session=live_room, person=make_person(f"p{number}.{no}@cast.example"))
 
     fill(1)
     with_one, _room = cost(client, address)
