@@ -80,7 +80,7 @@ def _membership(standing: list[dict[str, Any]]) -> dict[str, Any]:
     if not standing:
         return {"state": "none", "on": None}
     latest = standing[0]
-    on = latest["on"][:4] if latest["year"] else latest["on"]
+    on = latest["on"][:4] if latest["on"] and latest["year"] else latest["on"]
     return {"state": latest["state"], "on": on}
 
 

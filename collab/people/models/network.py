@@ -1,14 +1,13 @@
 """Cities and organisations of the network, and since when each is what."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import F, OuterRef, Q, Subquery
 
 
 class CityQuerySet(models.QuerySet["City"]):
     def with_state(self) -> "CityQuerySet":
         """Annotates `state`: the code of the latest network membership, or null."""
-        latest = NetworkMembership.objects.filter(city=OuterRef("pk")).order_by("-on", "-pk")
+        latest = NetworkMembership.objects.filter(city=OuterRef("pk")).latest_first()
         return self.annotate(state=Subquery(latest.values("state")[:1]))
 
     def members(self) -> "CityQuerySet":
@@ -38,9 +37,7 @@ class City(models.Model):
         verbose_name_plural = "cities"
         constraints = [
             models.UniqueConstraint(fields=["name_en", "country"], name="city_once_a_country"),
-            models.CheckConstraint(
-                condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="city_on_earth"
-            ),
+            models.CheckConstraint(condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="city_on_earth"),
         ]
 
     def __str__(self) -> str:
@@ -76,15 +73,23 @@ class Organisation(models.Model):
         return self.name
 
 
+class NetworkMembershipQuerySet(models.QuerySet["NetworkMembership"]):
+    def latest_first(self) -> "NetworkMembershipQuerySet":
+        """A step whose day is not known counts as older than all that have one."""
+        return self.order_by(F("on").desc(nulls_last=True), "-pk")
+
+
 class NetworkMembership(models.Model):
     """History: what a city or organisation was from a day on.  The latest row is the state."""
 
     city = models.ForeignKey(City, models.CASCADE, null=True, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="memberships")
     state = models.CharField(max_length=20)  # a code of the vocabulary `membership_states`
-    on = models.DateField(default=timezone.localdate)
+    on = models.DateField(null=True)  # null where the sources do not say
     on_is_year = models.BooleanField(default=False)  # only the year is known
     document = models.CharField(max_length=500, blank=True)
+
+    objects = NetworkMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,1 @@
+"""What happens to practices; one file per noun."""

@@ -1,0 +1,172 @@
+"""Draft a practice: start it, save it field by field, submit it to the group."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
+from collab.notices.actions import notify
+from collab.people.models import City, Person, Term
+from collab.people.rights import Rights, actor_of, rights_of
+from collab.people.slugs import slug_of
+from groups.models.groups import CHAIR_ROLES
+from practices import policies
+from practices.actions.fields import write_fields
+from practices.models import Practice, PracticeText
+from practices.models.practices import SUBMITTED, WRITABLE
+from practices.shapes.completeness import missing
+from practices.shapes.practices import contact_shape, load_brief, load_content, load_whole_row
+
+SLUG_MOST = 80
+
+
+@transaction.atomic
+def start_practice(
+    *, author: Person, city: str | None, fields: dict[str, Any], key: UUID | None = None
+) -> tuple[int, bool]:
+    """A new draft of the author's city: (practice id, whether it is new).  Nobody hears of it.
+
+    `city` is a slug; None where the author speaks for one city only.  A repeat with the same key
+    answers with the practice that is there.  Raises Forbidden, Invalid, KeyReused.
+    """
+    known = Practice.objects.filter(author=author, key=key).select_related("city").first() if key else None
+    if known:
+        if city and known.city.slug != city:
+            raise KeyReused
+        return known.pk, False
+    rights = rights_of(author)
+    own = _own_city(rights, city)
+    require(policies.can_write_for(rights, own.pk), _("Only officials of the city may write its practices."))
+    office = rights.office_in(None)
+    language = fields.get("original_language") or author.language
+    practice = Practice.objects.create(
+        city=own, author=author, author_office=office.title if office else "", key=key,
+        original_language=language,
+    )  # fmt: skip
+    write_fields(practice, fields)
+    save_slug(practice)
+    return practice.pk, True
+
+
+@transaction.atomic
+def save_practice(*, official: Person, practice_id: int, version: int, fields: dict[str, Any]) -> None:
+    """Save the named fields of a draft.  Raises NotFound, Forbidden, Conflict, Refused, Invalid."""
+    practice, rights = locked_practice(official, practice_id)
+    check_version(practice, version, rights)
+    own = policies.speaks_for_city(rights, practice.city_id)
+    require(own, _("Only officials of the city may change its practice."))
+    if practice.state not in WRITABLE:
+        raise Refused(_("This practice was submitted; it can be changed when the reviewer sends it back."))
+    write_fields(practice, fields)
+    save_slug(practice)
+    save_state(practice, updated_at=timezone.now())
+
+
+@transaction.atomic
+def submit_practice(*, official: Person, practice_id: int, version: int) -> None:
+    """Hand the card to the group's chairs, who are told; open wishes count as answered.
+
+    Raises NotFound, Forbidden, Conflict, Invalid (`fields` names what is missing).
+    """
+    practice, rights = locked_practice(official, practice_id)
+    check_version(practice, version, rights)
+    if practice.state not in WRITABLE:
+        require(policies.speaks_for_city(rights, practice.city_id))
+        raise Refused(_("This practice was submitted already."))
+    require(policies.can_submit(rights, practice), _("Only officials of the city may submit its practice."))
+    require_complete(practice)
+    now = timezone.now()
+    practice.review_notes.filter(settled_at=None).update(settled_at=now)
+    save_state(practice, state=SUBMITTED, state_at=now, state_note="")
+    notify(
+        chairs_of(practice),
+        kind="practice.submitted",
+        data=notice_data(practice),
+        url=practice.url,
+        by=actor_of(official, rights, practice.group_id),
+        once=f"practice:{practice.pk}:submitted:{practice.version}",
+    )
+
+
+def locked_practice(person: Person, practice_id: int) -> tuple[Practice, Rights]:
+    """The practice under its row lock, and the person's rights read after it.  Raises NotFound."""
+    practice = (
+        Practice.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group", "city", "author")
+        .filter(pk=practice_id)
+        .first()
+    )
+    rights = rights_of(person)
+    if practice is None or not Practice.objects.visible_to(rights).filter(pk=practice_id).exists():
+        raise NotFound
+    return practice, rights
+
+
+def check_version(practice: Practice, version: int, rights: Rights) -> None:
+    """Refuse a change of what has changed since; `current` is what the person may see of it."""
+    if version != practice.version:
+        current: dict[str, Any] = load_brief(practice.pk)
+        if policies.can_read_contact(rights, practice):
+            row = load_whole_row(practice.pk)
+            current = load_content(practice.pk, row) | {"contact": contact_shape(row)}
+        raise Conflict(_("Somebody else changed this practice just now."), current=current)
+
+
+def require_complete(practice: Practice) -> None:
+    """Raise Invalid with a sentence for each field of the card that is not filled."""
+    row = load_whole_row(practice.pk)
+    names = missing(load_content(practice.pk, row) | {"contact": contact_shape(row)})
+    if names:
+        sentence = _("This is needed before the practice can be submitted.")
+        raise Invalid(
+            _("The card is not complete yet."), code="incomplete", fields={name: [sentence] for name in names}
+        )
+
+
+def save_state(practice: Practice, **fields: Any) -> None:
+    """Write the fields with the next version; the row is locked."""
+    for name, value in fields.items():
+        setattr(practice, name, value)
+    practice.version += 1
+    practice.save(update_fields=[*fields, "version"])
+
+
+def save_slug(practice: Practice) -> None:
+    """The words of the address: the English title, else the original one."""
+    titles = dict(PracticeText.objects.filter(practice=practice).values_list("tag", "title"))
+    title = titles.get("en") or titles.get(practice.original_language) or ""
+    practice.slug = slug_of(title)[:SLUG_MOST].strip("-") if title else ""
+    practice.save(update_fields=["slug"])
+
+
+def chairs_of(practice: Practice) -> list[int]:
+    """Persons who may review: chairs and deputies of the group that are of another city."""
+    terms = Term.objects.current().filter(
+        seat__group_id=practice.group_id, seat__role__code__in=CHAIR_ROLES, person__is_active=True
+    )
+    own = Term.objects.current().filter(seat__city_id=practice.city_id).values("person_id")
+    return list(terms.exclude(person_id__in=own).values_list("person_id", flat=True).distinct())
+
+
+def notice_data(practice: Practice, **more: Any) -> dict[str, Any]:
+    """{"practice", "title", ...}: the title in the original language."""
+    titles = dict(PracticeText.objects.filter(practice=practice).values_list("tag", "title"))
+    title = titles.get(practice.original_language) or next(iter(titles.values()), "")
+    return {"practice": practice.pk, "title": title, **more}
+
+
+def _own_city(rights: Rights, slug: str | None) -> City:
+    """The city that is written for.  Raises Invalid when it is not clear, Forbidden when it is not one's own."""
+    if slug is not None:
+        city = City.objects.filter(slug=slug).first()
+        if city is None:
+            raise Invalid(fields={"city": [_("There is no such city.")]})
+        return city
+    own = {g.city_id for g in rights.grants if g.city_id and g.role in policies.CITY_ROLES}
+    require(bool(own), _("Only officials of a city may write practices."))
+    if len(own) > 1:
+        raise Invalid(fields={"city": [_("Name the city.")]})
+    return City.objects.get(pk=own.pop())

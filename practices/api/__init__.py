@@ -1,0 +1,1 @@
+"""Practices over HTTP."""

@@ -1,0 +1,91 @@
+"""The library's list: filters, facets with counts, order.  A constant number of queries."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from collab.api import PAGE
+from collab.errors import Invalid
+from collab.people.rights import Rights
+from practices.actions.finding import with_words
+from practices.models import Practice
+from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
+
+FACETS: Final = {  # query parameter: column
+    "theme": "theme",
+    "country": "city__country",
+    "practice_type": "practice_type",
+    "cost_band": "cost_band",
+    "evidence_level": "evidence_level",
+}
+ORDERS: Final = {"newest": ("-listed_at", "-id"), "most_reused": ("-reuses", "-listed_at", "-id")}
+STATES: Final = (PUBLISHED, ARCHIVED, DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED)
+TAKES: Final = PAGE | {*FACETS, "city", "group", "subtopic", "q", "sort", "state"}
+TEXTS: Final = {
+    "theme": "Codes of themes, separated by commas; the main theme counts.",
+    "country": "Countries (ISO 3166-1 alpha-2), separated by commas.",
+    "practice_type": "Codes, separated by commas.",
+    "cost_band": "Codes, separated by commas.",
+    "evidence_level": "Codes, separated by commas.",
+    "city": "Slugs of cities, separated by commas.",
+    "group": "Slugs of working groups, separated by commas.",
+    "subtopic": "Codes, separated by commas: any of them.",
+    "q": "Words; beginnings are enough, accents and scripts do not matter.",
+    "sort": "newest (default) or most_reused.",
+    "state": "published (default), archived, or of what you may see: draft, submitted, in_review, "
+    "changes_requested; several separated by commas.",
+}
+
+
+def order_of(query: Mapping[str, str]) -> tuple[str, ...]:
+    """Raises Invalid for an order that is none."""
+    name = query.get("sort", "newest")
+    if name not in ORDERS:
+        raise Invalid(fields={"sort": [_("newest or most_reused.")]})
+    return ORDERS[name]
+
+
+def practices_for(rights: Rights, query: Mapping[str, str]) -> "QuerySet[Practice]":
+    """What the person may see and asked for, but for the facets."""
+    states = _values(query, "state") or [PUBLISHED]
+    if not set(states) <= set(STATES):
+        raise Invalid(fields={"state": [_("There is no such state.")]})
+    found = Practice.objects.visible_to(rights).filter(state__in=states)
+    for name, column in (("city", "city__slug"), ("group", "group__slug")):
+        if values := _values(query, name):
+            found = found.filter(**{f"{column}__in": values})
+    if subtopics := _values(query, "subtopic"):
+        found = found.filter(subtopics__overlap=subtopics)
+    return with_words(found, query["q"]) if query.get("q", "").strip() else found
+
+
+def chosen(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> "QuerySet[Practice]":
+    """Those with the values chosen in the facets."""
+    choice = {f"{column}__in": _values(query, name) for name, column in FACETS.items() if _values(query, name)}
+    return practices.filter(Q(**choice))
+
+
+def facets_of(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], int]:
+    """({facet: {code: practices}}, practices in all), in one query.
+
+    A facet counts what the other facets leave, so that its own other values stay worth choosing.
+    """
+    columns = list(FACETS.values())
+    rows = list(practices.order_by().values(*columns).annotate(n=Count("pk")))
+    choices = {name: set(_values(query, name)) for name in FACETS}
+    counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    total = 0
+    for row in rows:
+        misses = [n for n, column in FACETS.items() if choices[n] and row[column] not in choices[n]]
+        total += 0 if misses else row["n"]
+        for name, column in FACETS.items():
+            if row[column] and not set(misses) - {name}:
+                counted[name][row[column]] += row["n"]
+    return {name: dict(sorted(counts.items())) for name, counts in counted.items()}, total
+
+
+def _values(query: Mapping[str, str], name: str) -> list[str]:
+    return [value for value in query.get(name, "").split(",") if value]

@@ -1,0 +1,166 @@
+"""/practices/ and /practices/{id}/..."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from collab.api import NETWORK, PUBLIC, Edge, paged
+from collab.errors import NotFound
+from collab.people.rights import Rights
+from collab.schema import PAGE_TEXTS, describe, page_of
+from collab.streams.publish import cursor_of
+from practices import policies
+from practices.actions import practices as actions
+from practices.api import listing
+from practices.models import Practice
+from practices.models.practices import AMBER, OUT
+from practices.serializers import bodies
+from practices.serializers.shapes import PracticeInList, PracticeShape
+from practices.shapes.adoptions import load_adoptions
+from practices.shapes.completeness import completeness, missing
+from practices.shapes.practices import (
+    brief_rows,
+    brief_shape,
+    contact_shape,
+    load_content,
+    load_notes,
+    load_whole_row,
+)
+
+LIBRARY = "library"
+
+
+def practice_for(rights: Rights, practice_id: int) -> Practice:
+    """The practice, if this person may see it.  Raises NotFound."""
+    found = Practice.objects.visible_to(rights).select_related("group").filter(pk=practice_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def practice_answer(rights: Rights, practice_id: int) -> dict[str, Any]:
+    """The whole practice for one reader, with the cursor of where it is heard, read before its state."""
+    practice = practice_for(rights, practice_id)
+    cursor = _cursor(rights, practice)
+    row = load_whole_row(practice_id)
+    content = load_content(practice_id, row)
+    filled = content | {"contact": contact_shape(row)}
+    inside = policies.can_read_contact(rights, practice)
+    return content | {
+        "contact": _contact(row) if inside else None,
+        "author": _author(row) if inside else None,
+        "thread": row["thread_id"] if inside else None,
+        "state_note": row["state_note"],
+        "state_at": row["state_at"],
+        "missing": missing(filled) if policies.can_edit(rights, practice) else [],
+        "completeness": completeness(filled),
+        "review_notes": load_notes(practice_id) if policies.can_read_notes(rights, practice) else [],
+        "cursor": cursor,
+        **_adoptions(rights, practice, inside),
+    }
+
+
+def _adoptions(rights: Rights, practice: Practice, inside: bool) -> dict[str, Any]:
+    """Who reuses it and what the reader's own city does; nothing for the public but the counts."""
+    rows = load_adoptions(practice.pk) if inside else []
+    own = {grant.city_slug for grant in rights.grants if grant.city_slug}
+    mine = next((row["stage"] for row in rows if row["city"]["slug"] in own), None)
+    can = [name for name in policies.abilities(rights, practice) if not (name == "interested" and mine)]
+    return {"interested": rows, "mine": {"adoption": mine}, "can": can}
+
+
+def _cursor(rights: Rights, practice: Practice) -> dict[str, Any] | None:
+    if practice.state not in OUT or not rights.is_in_network:
+        return None
+    if practice.visibility == AMBER and practice.group_id not in rights.group_ids:
+        return None
+    return cursor_of(practice.stream)
+
+
+def _contact(row: dict[str, Any]) -> dict[str, Any] | None:
+    contact = contact_shape(row)
+    return contact if any(contact.values()) else None
+
+
+def _author(row: dict[str, Any]) -> dict[str, Any] | None:
+    if row["author_id"] is None:
+        return None
+    return {"id": row["author_id"], "name": row["author__name"], "office": row["author_office"]}
+
+
+class Practices(Edge):
+    access: ClassVar = {"get": PUBLIC, "post": NETWORK}
+    takes: ClassVar = {"get": listing.TAKES}
+
+    @describe(
+        "practices_list",
+        "The library",
+        "Published practices that the caller may read (without signing in: those marked CLEAR), newest first. "
+        "`facets` counts by theme, country, type, cost band and evidence; `count` is the number in all.",
+        takes=PAGE_TEXTS | listing.TEXTS,
+        answer=page_of(
+            PracticeInList,
+            facets=serializers.DictField(child=serializers.DictField(child=serializers.IntegerField())),
+            count=serializers.IntegerField(),
+            cursor=serializers.DictField(allow_null=True),
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        order = listing.order_of(query)
+        cursor = cursor_of(LIBRARY) if self.rights.is_in_network else None
+        found = listing.practices_for(self.rights, query)
+        facets, count = listing.facets_of(found, query)
+        return paged(
+            request,
+            brief_rows(listing.chosen(found, query)),
+            order=order,
+            shape=brief_shape,
+            extra={"facets": facets, "count": count, "cursor": cursor},
+        )
+
+    @describe(
+        "practices_start",
+        "Start a practice",
+        "A draft of one's own city, with any of its fields; nobody else sees it before it is submitted.",
+        body=bodies.NewPractice,
+        answer=PracticeShape,
+        status=201,
+        key=True,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(bodies.NewPractice)
+        body.pop("version", None)
+        practice_id, is_new = actions.start_practice(
+            author=self.person, city=body.pop("city", None), fields=body, key=self.key
+        )
+        return Response(practice_answer(self.rights, practice_id), status=201 if is_new else 200)
+
+
+class PracticeDetail(Edge):
+    access: ClassVar = {"get": PUBLIC, "patch": NETWORK}
+
+    @describe(
+        "practices_read",
+        "Read a practice",
+        "All that it says. Contact, author, thread and the cities that reuse it are for the network.",
+        answer=PracticeShape,
+    )
+    def get(self, request: Request, practice_id: int) -> Response:
+        return Response(practice_answer(self.rights, practice_id))
+
+    @describe(
+        "practices_save",
+        "Save fields of a draft",
+        "The named fields only; texts are {language tag: text}. A stale version answers 409 with `current`.",
+        body=bodies.PracticeFields,
+        answer=PracticeShape,
+        seen=True,
+    )
+    def patch(self, request: Request, practice_id: int) -> Response:
+        body = self.body(bodies.PracticeFields)
+        version = self.version_seen(body) or 0
+        actions.save_practice(official=self.person, practice_id=practice_id, version=version, fields=body)
+        return Response(practice_answer(self.rights, practice_id))

@@ -1,0 +1,1 @@
+"""What comes in about practices, and how the answers are described."""

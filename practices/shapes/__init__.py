@@ -1,0 +1,1 @@
+"""What a practice looks like: brief in lists and events, whole on its page."""

@@ -1,0 +1,175 @@
+"""What a practice looks like: plain functions from `.values()` rows to dicts.
+
+The brief shape stands in lists and in events, the whole one on the page and in a published edition.
+What a withdrawn practice said, and what the public may not know, is withheld here, once.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from collab.people.shapes import city_ref, degrees
+from practices.models import Practice, PracticeResult, PracticeText, ReviewNote
+from practices.models.practices import WITHDRAWN
+from practices.models.texts import LONG_TEXTS, TEXTS
+
+BRIEF_FIELDS: Final = (
+    "id", "slug", "city__slug", "city__name_en", "city__country", "city__lat", "city__lon", "group__slug",
+    "practice_type", "theme", "subtopics", "original_language", "implementation_status", "visibility", "state",
+    "edition", "evidence_level", "cost_band", "adoption_counts", "imported", "published_at", "updated_at",
+    "listed_at", "reuses", "version", "texts_found",
+)  # fmt: skip
+PLAIN_FIELDS: Final = (
+    "other_themes", "start", "end", "licence", "partners", "funding_sources", "staff", "legal_basis",
+    "sdg_targets", "sources", "not_stated",
+)  # fmt: skip
+WHOLE_FIELDS: Final = (
+    *BRIEF_FIELDS, *PLAIN_FIELDS, "cost_amount", "cost_currency", "cost_year", "cost_what", "contact_unit",
+    "contact_role", "contact_languages", "contact_mailbox", "author_id", "author__name", "author_office",
+    "state_note", "state_at", "thread_id", "created_at",
+)  # fmt: skip
+RESULT_FIELDS: Final = (
+    "indicator", "baseline", "value", "unit", "change", "period", "method", "source",
+)  # fmt: skip
+NOTE_FIELDS: Final = ("id", "field", "note", "by_id", "by__name", "by_office", "at")
+
+
+def brief_rows(practices: "QuerySet[Practice]") -> Any:
+    """Rows for `brief_shape`, titles and summaries of all languages included; one query."""
+    return _with_texts(practices, ("title", "summary")).values(*BRIEF_FIELDS)
+
+
+def whole_rows(practices: "QuerySet[Practice]") -> Any:
+    """Rows for `whole_shape`; one query."""
+    return _with_texts(practices, tuple(TEXTS)).values(*WHOLE_FIELDS)
+
+
+def _with_texts(practices: "QuerySet[Practice]", names: tuple[str, ...]) -> "QuerySet[Practice]":
+    texts = PracticeText.objects.filter(practice=OuterRef("pk")).order_by("pk")
+    columns = {name: name for name in (*names, "tag", "status")}
+    return practices.annotate(texts_found=ArraySubquery(texts.values(json=JSONObject(**columns))))
+
+
+def brief_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """`practice` of api.md as lists and events carry it: no persons, the same for every reader."""
+    gone = row["state"] == WITHDRAWN
+    texts = [] if gone else row["texts_found"]
+    return {
+        "id": row["id"],
+        "slug": row["slug"],
+        "title": _by_tag(texts, "title"),
+        "summary": _by_tag(texts, "summary"),
+        "translations": {text["tag"]: text["status"] for text in texts},
+        "city": _city(row),
+        "group": row["group__slug"],
+        "practice_type": row["practice_type"],
+        "theme": row["theme"],
+        "subtopics": row["subtopics"],
+        "original_language": row["original_language"],
+        "implementation_status": row["implementation_status"],
+        "visibility": row["visibility"],
+        "state": row["state"],
+        "edition": row["edition"] or None,
+        "evidence_level": row["evidence_level"] or None,
+        "cost_band": row["cost_band"] or None,
+        "adoptions": row["adoption_counts"],
+        "imported": row["imported"],
+        "published_at": row["published_at"],
+        "updated_at": row["updated_at"],
+        "version": row["version"],
+    }
+
+
+def content_shape(row: Mapping[str, Any], results: Iterable[Mapping[str, Any]],
+                  partner_cities: Iterable[Mapping[str, Any]]) -> dict[str, Any]:  # fmt: skip
+    """All that a practice says, without persons: what an edition keeps.  Empty where it is not stated."""
+    gone = row["state"] == WITHDRAWN
+    texts = [] if gone else row["texts_found"]
+    plain = {name: [] if gone and isinstance(row[name], list) else row[name] for name in PLAIN_FIELDS}
+    if gone:
+        plain |= {"staff": "", "legal_basis": ""}
+    return (
+        brief_shape(row)
+        | {name: _by_tag(texts, name) for name in LONG_TEXTS}
+        | plain
+        | {
+            "cost": None if gone else _cost(row),
+            "results": [] if gone else [{name: result[name] for name in RESULT_FIELDS} for result in results],
+            "partner_cities": [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
+        }
+    )
+
+
+def contact_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An office that answers, never a person; for the network only."""
+    return {
+        "unit": row["contact_unit"],
+        "role": row["contact_role"],
+        "languages": row["contact_languages"],
+        "mailbox": row["contact_mailbox"],
+    }
+
+
+def note_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One wish of a reviewer; `field` is "" for the whole practice."""
+    return {
+        "id": row["id"],
+        "field": row["field"],
+        "note": row["note"],
+        "by": {"id": row["by_id"], "name": row["by__name"], "office": row["by_office"]},
+        "at": row["at"],
+    }
+
+
+def load_brief(practice_id: int) -> dict[str, Any]:
+    """The brief shape as it is now; one query."""
+    return brief_shape(brief_rows(Practice.objects.filter(pk=practice_id)).get())
+
+
+def load_whole_row(practice_id: int) -> dict[str, Any]:
+    row: dict[str, Any] = whole_rows(Practice.objects.filter(pk=practice_id)).get()
+    return row
+
+
+def load_content(practice_id: int, row: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The whole content as it is now; two queries, three without the row."""
+    results = PracticeResult.objects.filter(practice_id=practice_id).order_by("position")
+    partners = Practice.partner_cities.through.objects.filter(practice_id=practice_id).order_by("city__name_en")
+    cities = [{"slug": slug, "name_en": name} for slug, name in partners.values_list("city__slug", "city__name_en")]
+    return content_shape(row or load_whole_row(practice_id), results.values(*RESULT_FIELDS), cities)
+
+
+def load_notes(practice_id: int) -> list[dict[str, Any]]:
+    """The open wishes of the review, oldest first; one query."""
+    rows = ReviewNote.objects.filter(practice_id=practice_id, settled_at=None).order_by("at", "pk")
+    return [note_shape(row) for row in rows.values(*NOTE_FIELDS)]
+
+
+def _by_tag(texts: Iterable[Mapping[str, Any]], name: str) -> dict[str, str]:
+    return {text["tag"]: text[name] for text in texts if text[name]}
+
+
+def _city(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "slug": row["city__slug"],
+        "name": row["city__name_en"],
+        "country": row["city__country"],
+        "lat": degrees(row["city__lat"]),
+        "lon": degrees(row["city__lon"]),
+    }
+
+
+def _cost(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """As paid: {"amount", "currency", "year", "what"}, or None where it is not stated."""
+    if row["cost_amount"] is None:
+        return None
+    amount = float(row["cost_amount"])
+    return {
+        "amount": int(amount) if amount.is_integer() else amount,
+        "currency": row["cost_currency"],
+        "year": row["cost_year"],
+        "what": row["cost_what"],
+    }
