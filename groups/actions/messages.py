@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from collab.streams.publish import publish
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +12,14 @@ from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, TooMa
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.streams.publish import publish
 from collab.text import MAX_BODY, MAX_CHAT, clean_body, mentioned_person_ids, render_markdown
 from collab.vocabularies.models import Entry
 from groups.events.messages import MessageEdited, MessagePosted, MessageReacted
-from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
+from groups.models import LiveSession, Message, MessageVersion, Reaction, ReadPosition, Thread
 from groups.models.messages import PUBLISHED
 from groups.policies import messages as policies
+from groups.policies import sessions as session_policies
 from groups.policies import threads as thread_policies
 from groups.shapes.messages import FIELDS, message_shape
 
@@ -46,9 +47,7 @@ def post_message(
     answers with the message as it is now.  Raises NotFound, Forbidden, Refused (locked), TooMany (slow
     mode), Invalid, KeyReused.
     """
-    thread = (
-        Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
-    )
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
     rights = rights_of(author)
     if thread is None or not Thread.objects.visible_to(rights).filter(pk=thread_id).exists():
         raise NotFound()
@@ -56,10 +55,11 @@ def post_message(
     if known:
         return _same_again(known, thread, body), False, 0
     require(thread_policies.can_post(rights, thread), _("Join the group to write here."))
-    _require_open(thread, author)
+    item_id = _require_open(thread, author)
     message, seq = write_message(
-        author=author, rights=rights, thread=thread, body=body, language=language, reply_to=reply_to, key=key
-    )
+        author=author, rights=rights, thread=thread, body=body, language=language, reply_to=reply_to, key=key,
+        agenda_item_id=item_id,
+    )  # fmt: skip
     return shape_of(message.pk), True, seq
 
 
@@ -72,16 +72,24 @@ def _same_again(known: Message, thread: Thread, body: str) -> dict[str, Any]:
     return shape_of(known.pk)
 
 
-def _require_open(thread: Thread, author: Person) -> None:
+def _require_open(thread: Thread, author: Person) -> int | None:
+    """Raise unless the thread takes this message now; in a session's chat, the current agenda item's id."""
     if thread.is_locked:
-        raise Refused(_("This thread is closed. Your text is kept."), code="locked")
+        is_over = thread.lock_reason == session_policies.CHAT_LOCK_REASON
+        raise Refused(_("This thread is closed. Your text is kept."), code="closed" if is_over else "locked")
+    _require_pace(thread, author)
+    if thread.kind != "session":
+        return None
+    room = LiveSession.objects.only("state", "starts_at", "current_item_id").get(thread=thread)
+    if not session_policies.chat_is_open(room.state, room.starts_at, timezone.now()):
+        raise Refused(_("The chat opens half an hour before the session. Your text is kept."), code="not_open")
+    return room.current_item_id
+
+
+def _require_pace(thread: Thread, author: Person) -> None:
     if not thread.slow_s:
         return
-    last = (
-        Message.objects.filter(thread=thread, author=author)
-        .order_by("-no")
-        .values_list("created_at", flat=True)
-    )
+    last = Message.objects.filter(thread=thread, author=author).order_by("-no").values_list("created_at", flat=True)
     left = (last[0] + timedelta(seconds=thread.slow_s) - timezone.now()).total_seconds() if last else 0
     if left > 0:
         raise TooMany(_("Slow mode is on. Your text is kept."), code="slow_mode", retry_after=round(left, 1))
@@ -104,7 +112,7 @@ def write_message(
     message = Message.objects.create(
         thread=thread,
         no=thread.last_no,
-        agenda_item_id=agenda_item_id or _current_item_id(thread),
+        agenda_item_id=agenda_item_id,
         author=author,
         author_city_id=office.city_id if office else None,
         author_organisation_id=office.organisation_id if office else None,
@@ -126,12 +134,6 @@ def write_message(
     )
     enqueue("groups.tell_about_message", message_id=message.pk)
     return message, seq
-
-
-def _current_item_id(thread: Thread) -> int | None:
-    if thread.kind != "session":
-        return None
-    return Thread.objects.filter(pk=thread.pk).values_list("live_session__current_item_id", flat=True).first()
 
 
 def _known_language(tag: str) -> str:
@@ -166,14 +168,10 @@ def locked_message(person: Person, message_id: int) -> tuple[Message, Rights]:
 
 
 @transaction.atomic
-def edit_message(
-    *, author: Person, message_id: int, body: str, language: str | None, version: int
-) -> dict[str, Any]:
+def edit_message(*, author: Person, message_id: int, body: str, language: str | None, version: int) -> dict[str, Any]:
     """Change one's own text; the old one is kept as a version.  Raises Conflict, Forbidden, Invalid."""
     message, rights = locked_message(author, message_id)
-    require(
-        policies.can_edit(rights, message, timezone.now()), _("Your own message can be edited for a day.")
-    )
+    require(policies.can_edit(rights, message, timezone.now()), _("Your own message can be edited for a day."))
     if message.thread.is_locked:
         raise Refused(_("This thread is closed."), code="locked")
     if version != message.version:

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from collab.streams.publish import publish
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, KeyReused, NotFound, require
+from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.streams.publish import publish
 from collab.text import clean_text
 from groups.actions.messages import write_message
 from groups.events.threads import ThreadChanged, ThreadStarted
@@ -18,6 +18,7 @@ from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
 from groups.policies import groups as group_policies
 from groups.policies import threads as policies
+from groups.policies.sessions import CHAT_LOCK_REASON
 from groups.shapes.threads import FIELDS, thread_shape
 
 TITLE_MOST = 160
@@ -91,9 +92,7 @@ def create_thread(
 
 def _locked_thread(person: Person, thread_id: int, version: int | None) -> tuple[Thread, Rights]:
     """The thread under its row lock, with the rights of the person read after it."""
-    thread = (
-        Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
-    )
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
     rights = rights_of(person)
     if thread is None or not Thread.objects.visible_to(rights).filter(pk=thread_id).exists():
         raise NotFound()
@@ -137,6 +136,8 @@ def set_lock(*, chair: Person, thread_id: int, locked: bool, reason: str = "", n
     require(policies.can_lock(rights, thread), _("Only a chair may lock a thread."))
     if thread.is_locked == locked:
         return
+    if thread.lock_reason == CHAT_LOCK_REASON:
+        raise Refused(_("This session is over; its chat stays closed."), code="closed")
     action = "thread.lock" if locked else "thread.unlock"
     _record(action, chair, rights, thread, reason=reason, note=note)
     fields = {"is_locked": locked, "lock_reason": reason if locked else ""}
