@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from collab.supervise import binaries, places
 from collab.supervise.accounts import Account, CannotStart, service_account
-from collab.supervise.processes import Child, Supervisor
+from collab.supervise.processes import Child, Command, Supervisor
 
 DATABASE = "collab"
 START_PATIENCE_S = 60.0  # crash recovery of a large development database
@@ -93,7 +93,7 @@ def _initialise(programs: Path, account: Account, cluster: Path, log: Path, *, d
     locale = ["--locale=C.UTF-8"]
     if _program_major(programs) >= 17:
         locale.append("--locale-provider=builtin")  # the same order on every machine
-    command = [programs / "initdb", "-D", half, "-U", DATABASE, "--encoding=UTF8", *locale]
+    command: Command = [programs / "initdb", "-D", half, "-U", DATABASE, "--encoding=UTF8", *locale]
     command += ["--auth-local=trust", "--auth-host=reject", *([] if durable else ["--no-sync"])]
     if Child("initdb", command, _environ(), Path("/"), account=account, log=log).start().wait() != 0:
         raise CannotStart(f"initdb failed:\n{log.read_text(errors='replace')}")
@@ -117,7 +117,7 @@ def _refuse_other_version(programs: Path, cluster: Path) -> None:
 
 
 def _create_database(programs: Path, sockets: Path) -> None:
-    asked = [programs / "psql", "-X", "-h", sockets, "-U", DATABASE, "-d", "postgres", "-tAc"]
+    asked: Command = [programs / "psql", "-X", "-h", sockets, "-U", DATABASE, "-d", "postgres", "-tAc"]
     there = subprocess.run(
         [*asked, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],  # noqa: S608 - a constant
         capture_output=True,
@@ -131,7 +131,7 @@ def _create_database(programs: Path, sockets: Path) -> None:
 
 def _start_redis(supervisor: Supervisor, account: Account, sockets: Path, logs: Path) -> str:
     place = sockets / "redis.sock"
-    command = [
+    command: Command = [
         binaries.redis_server(account),
         "--port",
         "0",
@@ -161,7 +161,7 @@ def _answers_ping(place: Path) -> bool:
         return False
 
 
-def _wait(child: Child, question: list[str | Path]) -> None:
+def _wait(child: Child, question: Command) -> None:
     deadline = time.monotonic() + START_PATIENCE_S
     while subprocess.run(question, check=False, env=_environ()).returncode != 0:
         _give_up_on(child, deadline)

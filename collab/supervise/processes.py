@@ -17,6 +17,7 @@ SUCCESSES = (0, -signal.SIGTERM, 128 + signal.SIGTERM)  # uvicorn ends with -15 
 SHORTEST_LIFE_S = 5.0
 MOST_EARLY_DEATHS = 5
 FIRST_REST_S = 0.25
+Command = list[str | Path]
 _libc = ctypes.CDLL(None)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from collab.services import LOCK, ROOT, state_folder, write_running_services
 from collab.supervise.accounts import CannotStart
 from collab.supervise.datastores import datastores
-from collab.supervise.processes import Child, Supervisor, say
+from collab.supervise.processes import Child, Command, Supervisor, say
 
 LOOK_S = 0.3
 BACKLOG = 1024
@@ -98,7 +98,7 @@ def _serve(
 ) -> None:
     python = sys.executable
     box = state / "mail"
-    sink = [python, "-m", "collab.mail_sink", box, str(mail.fileno())]
+    sink: Command = [python, "-m", "collab.mail_sink", box, str(mail.fileno())]
     supervisor.start(Child("mail", sink, environ, ROOT, keep_fds=[mail.fileno()], patience_s=2))
     ready = Child("prepare", [python, "-m", "collab.prepare"], environ, ROOT)
     if supervisor.start(ready).wait() != 0:
