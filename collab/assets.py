@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,9 @@ class Assets:
 
     script: str = ""
     styles: tuple[str, ...] = ()
-    preloads: tuple[str, ...] = field(default=())
+    preloads: tuple[str, ...] = ()
+    icons: str = ""
+    emblem: str = ""
 
 
 @cache
@@ -50,6 +52,8 @@ def assets_for(entry: str, page: str, tag: str) -> Assets:
         script=_address(script),
         styles=tuple(_address(file) for file in styles),
         preloads=tuple(_address(file) for file in files if file != script),
+        icons=_picture(chunks, "icons.svg"),
+        emblem=_picture(chunks, "emblem.svg"),
     )
 
 
@@ -73,6 +77,11 @@ def _collect(chunks: dict[str, dict[str, Any]], name: str, files: dict[str, None
         styles[style] = None
     for inner in chunk.get("imports", []):
         _collect(chunks, inner, files, styles)
+
+
+def _picture(chunks: dict[str, dict[str, Any]], name: str) -> str:
+    chunk = chunks.get(f"src/assets/{name}")
+    return _address(chunk["file"]) if chunk else ""
 
 
 def _address(file: str) -> str:

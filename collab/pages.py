@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from collab.assets import APP, assets_for
 from collab.errors import CollabError, Forbidden, Invalid, NotFound
@@ -28,7 +29,7 @@ from collab.wire import encode
 
 SITE_NAME: Final = "B40 Working Groups"
 _ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -42,12 +43,35 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "languages": [{"tag": known, "name": NAMES[known]} for known in complete_tags()],
         "prefix": prefix,
         "path": path,
-        "full_path": request.get_full_path(),
+        "query": f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else "",
+        "navigation": _navigation(path, prefix, isinstance(person, Person)),
         "theme": person.theme if isinstance(person, Person) and person.theme != "system" else "",
         "reader": person if isinstance(person, Person) else None,
         "assets": assets_for(APP, "", tag),
         "demo": settings.DEMO,
     }
+
+
+NAVIGATION: Final = (  # the five words: path, icon, label, open to everybody
+    ("/", "house", _l("Today"), False),
+    ("/groups", "users", _l("Groups"), True),
+    ("/sessions", "radio", _l("Sessions"), False),
+    ("/practices", "library", _l("Practices"), True),
+    ("/cities", "landmark", _l("Cities"), True),
+)
+
+
+def _navigation(path: str, prefix: str, signed_in: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "href": f"{prefix}{target}" if is_open else target,
+            "icon": icon,
+            "label": label,
+            "current": path == target or (target != "/" and path.startswith(f"{target}/")),
+        }
+        for target, icon, label, is_open in NAVIGATION
+        if signed_in or is_open
+    ]
 
 
 def paint(
@@ -126,18 +150,28 @@ def refusal(request: HttpRequest, error: CollabError) -> HttpResponse:
         return JsonResponse(error.as_body(), status=error.status)
     if error.status == 401:
         return redirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
-    words = " ".join(_WORDS.findall(unquote(request.path_info)))
-    template = "404.html" if error.status == 404 else "refused.html"
-    title = _("We could not find this page") if error.status == 404 else str(error.detail)
+    template, page, title = _SCREENS.get(error.code, ("refused.html", "refused", _l("That did not work")))
     return paint(
         request,
         template,
-        page="not_found" if error.status == 404 else "refused",
+        page=page,
         data={},
-        title=title,
-        context={"words": words, "detail": error.detail},
+        title=str(title),
+        context={"words": words_of(request.path_info), "detail": error.detail},
         status=error.status,
     )
+
+
+# By code: the template, the front end's name of the screen, the title.
+_SCREENS: Final = {
+    "not_found": ("404.html", "404", _l("This page does not exist")),
+    "forbidden": ("403.html", "403", _l("This page is not open to you")),
+}
+
+
+def words_of(path: str) -> str:
+    """The words of an address, to search for what was meant."""
+    return " ".join(_WORDS.findall(unquote(path)))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from collab.people.models import Person
 
 DEMO_DOMAIN = "@demo.example"
+DEMO_PASSWORD = "balkan-bridges-40"  # noqa: S105 - printed on the page of the demonstration
 DEMO_ACCOUNTS_SHOWN = 20
 
 
@@ -18,7 +19,11 @@ class SignIn(account.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"title": _("Sign in"), "demo_accounts": demo_accounts(), "page": "sign_in"}
+        return found | {
+            "title": _("Sign in"),
+            "demo_accounts": demo_accounts(),
+            "demo_password": DEMO_PASSWORD,
+        }
 
 
 def demo_accounts() -> list[Person]:
