@@ -1,0 +1,83 @@
+"""Who may listen to the streams of working groups.  Each answers from `visible_to`, like everything that reads."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from collab.people.rights import Rights, rights_of_many
+from groups.models import LiveSession, Thread, WorkingGroup
+from groups.policies import groups as policies
+
+Pair = tuple[str, int]
+
+
+def _numbers(keys: Sequence[str]) -> dict[int, str]:
+    """{id: key} of keys such as thread:42; a key whose id is no number is left out."""
+    return {
+        int(name): key for key in keys if (name := key.partition(":")[2]).isdecimal() and len(name) <= 15 and name.isascii()
+    }  # fmt: skip
+
+
+def _alike(people: Collection[int]) -> Iterable[tuple[Rights, list[int]]]:
+    """Persons with the same reach together, so that a full hall costs few queries."""
+    together: dict[frozenset[tuple[str, int | None]], tuple[Rights, list[int]]] = {}
+    for person_id, rights in rights_of_many(people).items():
+        reach = frozenset((grant.role, grant.group_id) for grant in rights.grants if grant.group_id)
+        together.setdefault(reach, (rights, []))[1].append(person_id)
+    return together.values()
+
+
+class ThreadAudience:
+    """thread:{id}: who may read the thread."""
+
+    def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
+        """One query, and one more for every different reach among the persons."""
+        by_id, pairs = _numbers(keys), set[Pair]()
+        for rights, people in _alike(person_ids):
+            seen = Thread.objects.visible_to(rights).filter(pk__in=by_id).values_list("pk", flat=True)
+            pairs |= {(by_id[pk], person) for pk in seen for person in people}
+        return pairs
+
+
+class SessionAudience:
+    """session:{id}: members and observers of its group."""
+
+    def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
+        """One query, and one more for every different reach among the persons."""
+        by_id, pairs = _numbers(keys), set[Pair]()
+        for rights, people in _alike(person_ids):
+            seen = LiveSession.objects.visible_to(rights).filter(pk__in=by_id).values_list("pk", flat=True)
+            pairs |= {(by_id[pk], person) for pk in seen for person in people}
+        return pairs
+
+
+def _groups(keys: Sequence[str]) -> dict[str, WorkingGroup]:
+    """{key: group} of keys such as group:climate or desk:climate; one query."""
+    by_slug = {key.partition(":")[2]: key for key in keys}
+    return {by_slug[group.slug]: group for group in WorkingGroup.objects.filter(slug__in=by_slug, is_active=True)}
+
+
+class GroupAudience:
+    """group:{slug}: whoever holds a seat in the group."""
+
+    def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
+        """Two queries."""
+        everybody = rights_of_many(person_ids)
+        return {
+            (key, person)
+            for key, group in _groups(keys).items()
+            for person, rights in everybody.items()
+            if group.pk in rights.group_ids
+        }
+
+
+class DeskAudience:
+    """desk:{slug}: chair, deputy, rapporteur."""
+
+    def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
+        """Two queries."""
+        everybody = rights_of_many(person_ids)
+        return {
+            (key, person)
+            for key, group in _groups(keys).items()
+            for person, rights in everybody.items()
+            if policies.can_read_desk(rights, group)
+        }

@@ -1,0 +1,29 @@
+"""What the socket may ask of the groups: `post`, the twin of POST /threads/{id}/messages/."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from collab.errors import NotSignedIn
+from collab.people.models import Person
+from collab.throttles import take
+from groups.actions.messages import post_message
+
+
+def post_by_socket(
+    *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
+) -> Mapping[str, Any]:
+    """{"message": id, "no": n, "seq": n of its event, 0 for a repeat}; raises CollabError."""
+    author = Person.objects.filter(pk=person, is_active=True).first()
+    if author is None:
+        raise NotSignedIn()
+    take("post_message", author.pk, place=f"thread:{thread}")
+    shape, _is_new, seq = post_message(
+        author=author,
+        thread_id=thread,
+        body=body,
+        language=language or author.language,
+        reply_to=reply_to,
+        key=key,
+    )
+    return {"message": shape["id"], "no": shape["no"], "seq": seq}
