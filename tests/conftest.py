@@ -1,1 +1,3 @@
 """What every test may use.  The cast of people stands in `tests/cast.py`."""
+
+pytest_plugins = ["tests.cast"]
