@@ -1,4 +1,5 @@
-"""What must have happened before the first request: migrations, the cache table, the demo network.
+"""What must have happened before the first request: migrations, the cache table, the vocabularies with
+roles and groups, and on the demonstration network its people and posts.
 
 `python -m collab.prepare`; safe to run twice, and by several machines at once.
 """
@@ -22,6 +23,7 @@ def prepare() -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("load_vocabularies")
     if settings.DEMO:
         call_command("load_demo")
     connection.close()  # releases the lock
