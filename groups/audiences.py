@@ -11,9 +11,8 @@ Pair = tuple[str, int]
 
 def _numbers(keys: Sequence[str]) -> dict[int, str]:
     """{id: key} of keys such as thread:42; a key whose id is no number is left out."""
-    return {
-        int(name): key for key in keys if (name := key.partition(":")[2]).isdecimal() and len(name) <= 15 and name.isascii()
-    }  # fmt: skip
+    names = {key: key.partition(":")[2] for key in keys}
+    return {int(name): key for key, name in names.items() if name.isascii() and name.isdecimal() and len(name) <= 15}
 
 
 def _alike(people: Collection[int]) -> Iterable[tuple[Rights, list[int]]]:

@@ -13,7 +13,7 @@ from groups.actions.messages import post_message
 def post_by_socket(
     *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
 ) -> Mapping[str, Any]:
-    """{"message": id, "no": n, "seq": n of its event, 0 for a repeat}; raises CollabError."""
+    """{"message": id, "no": n, "seq": n of its event}; raises CollabError."""
     author = Person.objects.filter(pk=person, is_active=True).first()
     if author is None:
         raise NotSignedIn()

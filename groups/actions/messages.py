@@ -12,6 +12,7 @@ from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, TooMa
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.streams.models import StreamEvent
 from collab.streams.publish import publish
 from collab.text import MAX_BODY, MAX_CHAT, clean_body, mentioned_person_ids, render_markdown
 from collab.vocabularies.models import Entry
@@ -41,7 +42,7 @@ def post_message(
     *, author: Person, thread_id: int, body: str, language: str, reply_to: int | None = None,
     key: UUID | None = None,
 ) -> tuple[dict[str, Any], bool, int]:  # fmt: skip
-    """Append one message: (its shape, whether it is new, the seq of its event; 0 for a repeat).
+    """Append one message: (its shape, whether it is new, the seq of its event).
 
     Locks the thread's row, which is the order of its messages.  A repeat with the same key and content
     answers with the message as it is now.  Raises NotFound, Forbidden, Refused (locked), TooMany (slow
@@ -53,7 +54,7 @@ def post_message(
         raise NotFound()
     known = Message.objects.filter(author=author, key=key).first() if key else None
     if known:
-        return _same_again(known, thread, body), False, 0
+        return _same_again(known, thread, body), False, _seq_of(known, thread)
     require(thread_policies.can_post(rights, thread), _("Join the group to write here."))
     item_id = _require_open(thread, author)
     message, seq = write_message(
@@ -70,6 +71,12 @@ def _same_again(known: Message, thread: Thread, body: str) -> dict[str, Any]:
     if known.thread_id != thread.pk or (not sealed and said != clean_body(body)):
         raise KeyReused()
     return shape_of(known.pk)
+
+
+def _seq_of(message: Message, thread: Thread) -> int:
+    """The seq of message.posted, the same for every repeat; 0 once the log no longer keeps it."""
+    posted = StreamEvent.objects.filter(stream__key=thread.stream, subject=message.subject, type=MessagePosted.name)
+    return posted.values_list("seq", flat=True).first() or 0
 
 
 def _require_open(thread: Thread, author: Person) -> int | None:
