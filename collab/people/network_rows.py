@@ -124,7 +124,7 @@ def local_names(cell: str, country: str) -> Iterator[tuple[str, str]]:
 @cache
 def countries() -> frozenset[str]:
     """Two-letter codes with a name in CLDR; XK is one of them, unions and test codes are not."""
-    codes = frozenset(code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code))
+    codes = frozenset(str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code)))
     return codes - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 

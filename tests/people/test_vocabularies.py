@@ -13,28 +13,11 @@ from groups.models import WorkingGroup
 pytestmark = pytest.mark.django_db
 
 REASONS = [
-    "off_topic",
-    "wrong_group",
-    "duplicate",
-    "personal_data",
-    "confidential_document",
-    "copyright",
-    "incivility",
-    "discrimination",
-    "harassment",
-    "threat",
-    "false_official_statement",
-    "unsourced_claim",
-    "party_campaigning",
-    "commercial",
-    "spam",
-    "malicious_link_or_file",
-    "impersonation",
-    "illegal_content",
-    "legal_order",
-    "author_request",
-    "other",
-]
+    "off_topic", "wrong_group", "duplicate", "personal_data", "confidential_document", "copyright",
+    "incivility", "discrimination", "harassment", "threat", "false_official_statement", "unsourced_claim",
+    "party_campaigning", "commercial", "spam", "malicious_link_or_file", "impersonation", "illegal_content",
+    "legal_order", "author_request", "other",
+]  # fmt: skip
 
 
 def _load() -> str:
