@@ -3,25 +3,43 @@
 import logging
 import queue
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Final
 
 import orjson
-import redis
-from django.conf import settings
+from redis import RedisError
+
+from collab.streams.metrics import RINGS
+from collab.streams.redis_clients import Breaker, redis_client
 
 logger = logging.getLogger(__name__)
-RING_TIMEOUT_S = 0.2
-WAITING_MOST = 1_000
+WAITING_MOST: Final = 1_000
+TOGETHER_MOST: Final = 100
+FRAMES_MOST_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Ring:
-    """What the bell says: this stream has events up to `seq`."""
+    """What the bell says: this stream has events up to `seq`.
+
+    events: the ready JSON of the events that end with `seq`, or none; a hub believes them only when
+    they are the next ones, in the known epoch, for the known audience.
+    """
 
     stream: str
     seq: int
     epoch: str
     audience_version: int
+    events: tuple[str, ...] = ()
+
+    def merged(self, later: "Ring") -> "Ring":
+        """One ring for both; the events stay when they follow one another and are small enough."""
+        follows = self.events and later.events and later.seq == self.seq + len(later.events)
+        same = (self.epoch, self.audience_version) == (later.epoch, later.audience_version)
+        events = self.events + later.events
+        if follows and same and sum(map(len, events)) <= FRAMES_MOST_BYTES:
+            return replace(later, events=events)
+        return replace(later, events=()) if later.seq > self.seq or not same else self
 
 
 def channel_of(stream: str) -> str:
@@ -29,33 +47,54 @@ def channel_of(stream: str) -> str:
 
 
 class _Bell:
-    """Takes rings from any thread; drops them when Redis cannot be reached (readers poll heads)."""
+    """Takes rings from any thread; drops them when Redis cannot be reached (hubs look at heads)."""
 
     def __init__(self) -> None:
         self._waiting: queue.Queue[Ring] = queue.Queue(WAITING_MOST)
-        self._started = threading.Lock()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def ring(self, announced: Ring) -> None:
-        with self._started:
+        with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="bell", daemon=True)
                 self._thread.start()
         try:
             self._waiting.put_nowait(announced)
         except queue.Full:
-            logger.warning("bell.full")
+            RINGS.labels("dropped").inc()
 
     def _work(self) -> None:
-        client = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=RING_TIMEOUT_S, socket_connect_timeout=RING_TIMEOUT_S
-        )
+        client, breaker = redis_client(), Breaker()
         while True:
-            announced = self._waiting.get()
+            rings = self._what_waits()
+            if not breaker.is_open:
+                RINGS.labels("dropped").inc(len(rings))
+                continue
             try:
-                client.publish(channel_of(announced.stream), orjson.dumps(asdict(announced)))
-            except redis.RedisError as error:
+                with client.pipeline(transaction=False) as pipeline:
+                    for announced in rings:
+                        pipeline.publish(channel_of(announced.stream), orjson.dumps(asdict(announced)))
+                    pipeline.execute()
+                RINGS.labels("rung").inc(len(rings))
+            except RedisError as error:
+                breaker.failed()
+                RINGS.labels("failed").inc(len(rings))
                 logger.warning("bell.not_rung %s", type(error).__name__)
+
+    def _what_waits(self) -> list[Ring]:
+        """One ring for each stream, of all that are waiting now; blocks until there is one."""
+        found: dict[str, Ring] = {}
+        announced = self._waiting.get()
+        for _ in range(TOGETHER_MOST):
+            earlier = found.get(announced.stream)
+            found[announced.stream] = earlier.merged(announced) if earlier else announced
+            try:
+                announced = self._waiting.get_nowait()
+            except queue.Empty:
+                return list(found.values())
+        found[announced.stream] = replace(announced, events=())
+        return list(found.values())
 
 
 _bell = _Bell()

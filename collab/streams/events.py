@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+REGISTRY: dict[str, type["Event"]] = {}
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -18,9 +20,18 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Base of all events.  The fields of a subclass are its `data`; nested dicts are ready shapes."""
+    """Base of all events.  The fields of a subclass are its `data`; nested dicts are ready shapes.
+
+    Every subclass stands in `REGISTRY` under its `name` ("noun.verbed"), which is unique.
+    """
 
     name: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        known = REGISTRY.setdefault(cls.name, cls)
+        if not cls.name or (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"{cls.__qualname__} needs a name of its own; {cls.name!r} is taken or empty.")
 
     def data(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

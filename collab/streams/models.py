@@ -32,11 +32,7 @@ class StreamEvent(models.Model):
     subject = models.CharField(max_length=80, blank=True)  # "message:77": finds what must be sealed
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["stream", "subject"], condition=~models.Q(subject=""), name="event_of_subject"
-            )
-        ]
+        indexes = [models.Index(fields=["stream", "subject"], condition=~models.Q(subject=""), name="event_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq} {self.type}"

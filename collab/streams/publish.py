@@ -5,61 +5,75 @@ commit the bell is rung off the request path; whatever happens to a ring, reader
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import connection, transaction
 
 from collab.streams.bell import Ring, ring
 from collab.streams.events import Actor, Event
+from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
 
-_ADVANCE = """
-INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 1, 1)
-ON CONFLICT (key) DO UPDATE SET head = s.head + 1
-RETURNING id, head, epoch, audience_version
+_APPEND: Final = """
+WITH advanced AS (
+    INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 1, 1)
+    ON CONFLICT (key) DO UPDATE SET head = s.head + 1
+    RETURNING id, head, epoch, audience_version
+), appended AS (
+    INSERT INTO streams_streamevent (stream_id, seq, type, by, data, key, subject, at)
+    SELECT id, head, %s, %s::jsonb, %s::jsonb, %s, %s, clock_timestamp() FROM advanced RETURNING at
+)
+SELECT head, epoch, audience_version, at FROM advanced, appended
 """
-_APPEND = """
-INSERT INTO streams_streamevent (stream_id, seq, type, by, data, key, subject, at)
-VALUES (%s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, now())
-"""
-_RAISE = """
-INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 0, 1)
+_RAISE: Final = """
+INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 0, 2)
 ON CONFLICT (key) DO UPDATE SET audience_version = s.audience_version + 1
 RETURNING head, epoch, audience_version
 """
-NIL_EPOCH = str(UUID(int=0))
-JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS | orjson.OPT_NAIVE_UTC
-
-
-def as_json(value: Any) -> str:
-    """JSON as the wire has it: UTC with Z, uuids as text."""
-    return orjson.dumps(value, option=JSON_OPTIONS).decode()
+_RENEW: Final = """
+UPDATE streams_stream SET epoch = gen_random_uuid(), audience_version = audience_version + 1
+WHERE key = %s RETURNING head, epoch, audience_version
+"""
+# What these carry is a whole message: hiding one makes them all its tombstone.
+SEALABLE: Final = ("message.posted", "message.edited", "message.restored")
+# Rings of these never carry what happened, only that something did.
+SECRET_KINDS: Final = frozenset({"desk", "person"})
 
 
 def publish(
-    event: Event, *, to: str, by: Actor | None, key: UUID | None = None, subject: str = ""
+    event: Event,
+    *,
+    to: str,
+    by: Actor | None,
+    key: UUID | None = None,
+    subject: str = "",
+    secret: bool = False,
 ) -> int:
     """Append one event to the stream `to` and return its seq.
 
     Locks the stream's row until commit: with several streams in one transaction, publish in ascending
-    key order.  Two statements.  Raises RuntimeError outside of a transaction.
+    key order.  One statement.  subject ("message:77") is what `seal_in_log` finds it by; secret keeps the
+    content out of the ring (threads labelled AMBER or higher).  Raises RuntimeError outside of a
+    transaction.
     """
     _require_transaction()
+    by_json = as_json(by.as_by()) if by else None
+    data = as_json(event.data())
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, [to])
-        stream_id, seq, epoch, audience_version = cursor.fetchone()
-        by_json = as_json(by.as_by()) if by else None
-        cursor.execute(_APPEND, [stream_id, seq, event.name, by_json, as_json(event.data()), key, subject])
-    announced = Ring(stream=to, seq=seq, epoch=str(epoch), audience_version=audience_version)
-    transaction.on_commit(lambda: ring(announced))
+        cursor.execute(_APPEND, [to, event.name, by_json, data, key, subject])
+        seq, epoch, audience_version, at = cursor.fetchone()
+    carried = settings.HINTS_CARRY_FRAMES and not secret and to.partition(":")[0] not in SECRET_KINDS
+    text = event_json(seq, event.name, at, by_json, data, key) if carried else ""
+    _ring_after_commit(to, seq, epoch, audience_version, (text,) if carried else ())
     return int(seq)
 
 
 def ensure_stream(key: str) -> None:
     """The stream's row; readers may ask for the cursor of a stream that has no event yet."""
-    Stream.objects.get_or_create(key=key)
+    Stream.objects.bulk_create([Stream(key=key)], ignore_conflicts=True)
 
 
 def lock_streams(*keys: str) -> None:
@@ -85,9 +99,13 @@ def cursors_of(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def seal_in_log(stream_key: str, *, subject: str, data: dict[str, Any]) -> int:
-    """Rewrite the earlier events of a subject to its tombstone, same seq: the number rewritten."""
+    """Rewrite what the log says of a subject to its tombstone, same seq: the number rewritten.
+
+    Events that carry no text (reactions) stay.  Takes the stream's lock.
+    """
     _require_transaction()
-    events = StreamEvent.objects.filter(stream__key=stream_key, subject=subject)
+    lock_streams(stream_key)
+    events = StreamEvent.objects.filter(stream__key=stream_key, subject=subject, type__in=SEALABLE)
     return events.update(data=orjson.loads(as_json(data)))
 
 
@@ -98,8 +116,25 @@ def raise_audience(*keys: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_RAISE, [key])
             head, epoch, audience_version = cursor.fetchone()
-        announced = Ring(stream=key, seq=head, epoch=str(epoch), audience_version=audience_version)
-        transaction.on_commit(lambda announced=announced: ring(announced))  # type: ignore[misc]
+        _ring_after_commit(key, head, epoch, audience_version)
+
+
+def new_epoch(key: str) -> None:
+    """Declare the history of a stream lost or not the readers' any more: they read its snapshot again.
+
+    Also makes the hubs ask who may still listen.  Does nothing for a stream that has no row yet.
+    """
+    _require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_RENEW, [key])
+        row = cursor.fetchone()
+    if row is not None:
+        _ring_after_commit(key, *row)
+
+
+def _ring_after_commit(key: str, head: int, epoch: UUID, audience_version: int, events: tuple[str, ...] = ()) -> None:
+    announced = Ring(key, head, str(epoch), audience_version, events)
+    transaction.on_commit(lambda: ring(announced))
 
 
 def _require_transaction() -> None:

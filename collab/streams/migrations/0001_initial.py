@@ -7,38 +7,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('epoch', models.UUIDField(default=uuid.uuid4)),
-                ('head', models.BigIntegerField(default=0)),
-                ('audience_version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("epoch", models.UUIDField(default=uuid.uuid4)),
+                ("head", models.BigIntegerField(default=0)),
+                ("audience_version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='StreamEvent',
+            name="StreamEvent",
             fields=[
-                ('pk', models.CompositePrimaryKey('stream_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField()),
-                ('type', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.JSONField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('key', models.UUIDField(null=True)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('stream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='streams.stream')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "stream_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.BigIntegerField()),
+                ("type", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by", models.JSONField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("key", models.UUIDField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="streams.stream"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['stream', 'subject'], name='event_of_subject')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("subject", ""), _negated=True),
+                        fields=["stream", "subject"],
+                        name="event_of_subject",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,59 @@
+"""The asynchronous side's way to PostgreSQL: one bounded pool of threads that keep their connection.
+
+No ORM on the event loop, and no thread per request: a burst waits here, in order, and a database that
+does not answer costs each caller five seconds at most.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, ParamSpec, TypeVar
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+
+from collab.errors import Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+THREADS: Final = 6
+WAITING_MOST: Final = 2_000
+PATIENCE_S: Final = 5.0
+
+
+class DatabasePool:
+    """`await pool(f, ...)` runs f in a thread of its own and answers what it returns or raises.
+
+    Raises Unavailable when PostgreSQL does not answer in time, or when too many wait already.
+    """
+
+    def __init__(self, threads: int = THREADS, name: str = "live-db") -> None:
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._waiting = 0
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._waiting >= WAITING_MOST:
+            raise Unavailable(retry_after=2)
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            work = loop.run_in_executor(self._executor, lambda: _with_connection(function, *args, **kwargs))
+            return await asyncio.wait_for(work, PATIENCE_S)
+        except (OperationalError, InterfaceError, TimeoutError) as error:
+            raise Unavailable(retry_after=2) from error
+        finally:
+            self._waiting -= 1
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _with_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run with this thread's own connection, checked before, dropped after it broke."""
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+    try:
+        return function(*args, **kwargs)
+    except DatabaseError:
+        for connection in connections.all(initialized_only=True):
+            connection.close_if_unusable_or_obsolete()
+        raise

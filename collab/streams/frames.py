@@ -1,0 +1,46 @@
+"""How things look on the wire: JSON, events, and WebSocket frames that are ready to be written."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+PROTOCOL: Final = "collab.v1"
+NIL_EPOCH: Final = str(UUID(int=0))
+_OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS | orjson.OPT_NAIVE_UTC
+_TEXT: Final = 0x81  # FIN and the opcode of a text frame; a server never masks
+
+
+def as_json(value: Any) -> str:
+    """JSON as the wire has it: UTC with Z, uuids as text, lazy sentences as text."""
+    return orjson.dumps(value, option=_OPTIONS, default=str).decode()
+
+
+def event_json(seq: int, name: str, at: datetime, by: str | None, data: str, key: UUID | None) -> str:
+    """One event: {"seq", "type", "at", "by", "data", "key"?}.  `by` and `data` are JSON already."""
+    tail = f',"key":"{key}"' if key else ""
+    moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f'{{"seq":{seq},"type":"{name}","at":"{moment}","by":{by or "null"},"data":{data}{tail}}}'
+
+
+def frame(payload: bytes) -> bytes:
+    """The payload as one unmasked text frame."""
+    size = len(payload)
+    if size < 126:
+        return bytes((_TEXT, size)) + payload
+    if size < 65_536:
+        return bytes((_TEXT, 126)) + size.to_bytes(2, "big") + payload
+    return bytes((_TEXT, 127)) + size.to_bytes(8, "big") + payload
+
+
+def say(op: str, **fields: Any) -> bytes:
+    """A ready frame: {"op": op, **fields}."""
+    return frame(orjson.dumps({"op": op, **fields}, option=_OPTIONS, default=str))
+
+
+def events_frame(stream: str, epoch: str, events: Iterable[str]) -> bytes:
+    """A ready `events` frame of events that are JSON already, ascending."""
+    start = f'{{"op":"events","stream":{as_json(stream)},"epoch":"{epoch}","events":['
+    return frame(f"{start}{','.join(events)}]}}".encode())
