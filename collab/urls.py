@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("", include("collab.sign_in")),
     path("", include("groups.page_urls")),
+    path("", include("practices.page_urls")),
 ]
 
 handler400 = "collab.pages.bad_request"

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
-from django.utils.translation import get_language
 
 from collab.folding import fold_words, prefix_query
 from collab.people.rights import Rights
 from practices.models import Practice
 from practices.models.practices import PUBLISHED
+from practices.reading import said_in
 from practices.shapes.practices import brief_rows, brief_shape
 
 EXCERPT: Final = 200  # characters
@@ -41,19 +41,12 @@ def find_practices(rights: Rights, text: str, *, limit: int = 20) -> list[dict[s
     return [_hit(brief_shape(row), words) for row in rows]
 
 
-def in_reader_language(texts: dict[str, str], original: str) -> str:
-    """The text in the reader's language, else English, else the original one, else any."""
-    wanted = (get_language() or "en").lower()
-    by_code = {tag.lower(): text for tag, text in texts.items()}
-    return by_code.get(wanted) or by_code.get("en") or texts.get(original) or next(iter(texts.values()), "")
-
-
 def _hit(practice: dict[str, Any], words: list[str]) -> dict[str, Any]:
     why, highlight = _where(practice, words)
     return {
         "kind": "practice",
         "id": practice["id"],
-        "title": in_reader_language(practice["title"], practice["original_language"]),
+        "title": said_in(practice["title"], practice["original_language"])[1],
         "url": f"/practices/{practice['id']}-{practice['slug']}".rstrip("-"),
         "highlight": highlight,
         "why": why,
@@ -67,8 +60,7 @@ def _where(practice: dict[str, Any], words: list[str]) -> tuple[str, str]:
         for text in practice[name].values():
             if _has(text, words):
                 return name, _excerpt(text)
-    summary = in_reader_language(practice["summary"], practice["original_language"])
-    return "topic", _excerpt(summary)
+    return "topic", _excerpt(said_in(practice["summary"], practice["original_language"])[1])
 
 
 def _has(text: str, words: list[str]) -> bool:

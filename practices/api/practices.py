@@ -11,6 +11,7 @@ from collab.errors import NotFound
 from collab.people.rights import Rights
 from collab.schema import PAGE_TEXTS, describe, page_of
 from collab.streams.publish import cursor_of
+from collab.throttles import take
 from practices import policies
 from practices.actions import practices as actions
 from practices.api import listing
@@ -133,6 +134,7 @@ class Practices(Edge):
     def post(self, request: Request) -> Response:
         body = self.body(bodies.NewPractice)
         body.pop("version", None)
+        take("practice", self.person.pk)
         practice_id, is_new = actions.start_practice(
             author=self.person, city=body.pop("city", None), fields=body, key=self.key
         )
@@ -162,5 +164,6 @@ class PracticeDetail(Edge):
     def patch(self, request: Request, practice_id: int) -> Response:
         body = self.body(bodies.PracticeFields)
         version = self.version_seen(body) or 0
+        take("practice", self.person.pk)
         actions.save_practice(official=self.person, practice_id=practice_id, version=version, fields=body)
         return Response(practice_answer(self.rights, practice_id))

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from collab.api import NETWORK, PAGE, PUBLIC, Edge, paged
 from collab.schema import PAGE_TEXTS, describe, page_of
+from collab.throttles import take
 from practices.actions.adoptions import declare_interest
 from practices.api.practices import practice_for
 from practices.models import Adoption, PracticeVersion
@@ -50,6 +51,7 @@ class Adoptions(Edge):
     )
     def post(self, request: Request, practice_id: int) -> Response:
         body = self.body(Interest)
+        take("interest", self.person.pk)
         adoption_id, is_new = declare_interest(
             official=self.person, practice_id=practice_id, note=body.get("note", ""), key=self.key
         )

@@ -10,220 +10,369 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0002_initial'),
-        ('people', '0001_initial'),
+        ("groups", "0002_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, max_length=80)),
-                ('external_id', models.CharField(blank=True, max_length=40)),
-                ('imported', models.BooleanField(default=False)),
-                ('practice_type', models.CharField(blank=True, max_length=40)),
-                ('theme', models.CharField(blank=True, max_length=40)),
-                ('other_themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('subtopics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('original_language', models.CharField(max_length=12)),
-                ('implementation_status', models.CharField(blank=True, max_length=40)),
-                ('start', models.CharField(blank=True, max_length=7)),
-                ('end', models.CharField(blank=True, max_length=7)),
-                ('contact_unit', models.CharField(blank=True, max_length=200)),
-                ('contact_role', models.CharField(blank=True, max_length=200)),
-                ('contact_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('contact_mailbox', models.EmailField(blank=True, max_length=200)),
-                ('visibility', models.CharField(default='TLP:CLEAR', max_length=20)),
-                ('licence', models.CharField(default='CC BY 4.0', max_length=40)),
-                ('partners', models.JSONField(blank=True, default=list)),
-                ('cost_band', models.CharField(blank=True, max_length=40)),
-                ('cost_amount', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('cost_currency', models.CharField(blank=True, max_length=3)),
-                ('cost_year', models.PositiveSmallIntegerField(null=True)),
-                ('cost_what', models.CharField(blank=True, max_length=200)),
-                ('funding_sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('staff', models.CharField(blank=True, max_length=300)),
-                ('legal_basis', models.CharField(blank=True, max_length=1000)),
-                ('sdg_targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('not_stated', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=500), blank=True, default=list, size=None)),
-                ('evidence_level', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(default='draft', max_length=20)),
-                ('edition', models.CharField(blank=True, max_length=8)),
-                ('author_office', models.CharField(blank=True, max_length=120)),
-                ('state_note', models.CharField(blank=True, max_length=1000)),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('adoption_counts', models.JSONField(default=dict)),
-                ('reuses', models.PositiveIntegerField(default=0)),
-                ('key', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('listed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='people.city')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='groups.workinggroup')),
-                ('partner_cities', models.ManyToManyField(blank=True, related_name='partner_practices', to='people.city')),
-                ('thread', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practice', to='groups.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(blank=True, max_length=80)),
+                ("external_id", models.CharField(blank=True, max_length=40)),
+                ("imported", models.BooleanField(default=False)),
+                ("practice_type", models.CharField(blank=True, max_length=40)),
+                ("theme", models.CharField(blank=True, max_length=40)),
+                (
+                    "other_themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "subtopics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("original_language", models.CharField(max_length=12)),
+                ("implementation_status", models.CharField(blank=True, max_length=40)),
+                ("start", models.CharField(blank=True, max_length=7)),
+                ("end", models.CharField(blank=True, max_length=7)),
+                ("contact_unit", models.CharField(blank=True, max_length=200)),
+                ("contact_role", models.CharField(blank=True, max_length=200)),
+                (
+                    "contact_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                ("contact_mailbox", models.EmailField(blank=True, max_length=200)),
+                ("visibility", models.CharField(default="TLP:CLEAR", max_length=20)),
+                ("licence", models.CharField(default="CC BY 4.0", max_length=40)),
+                ("partners", models.JSONField(blank=True, default=list)),
+                ("cost_band", models.CharField(blank=True, max_length=40)),
+                ("cost_amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("cost_currency", models.CharField(blank=True, max_length=3)),
+                ("cost_year", models.PositiveSmallIntegerField(null=True)),
+                ("cost_what", models.CharField(blank=True, max_length=200)),
+                (
+                    "funding_sources",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("staff", models.CharField(blank=True, max_length=300)),
+                ("legal_basis", models.CharField(blank=True, max_length=1000)),
+                (
+                    "sdg_targets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("sources", models.JSONField(blank=True, default=list)),
+                (
+                    "not_stated",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=500), blank=True, default=list, size=None
+                    ),
+                ),
+                ("evidence_level", models.CharField(blank=True, max_length=40)),
+                ("state", models.CharField(default="draft", max_length=20)),
+                ("edition", models.CharField(blank=True, max_length=8)),
+                ("author_office", models.CharField(blank=True, max_length=120)),
+                ("state_note", models.CharField(blank=True, max_length=1000)),
+                ("state_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("adoption_counts", models.JSONField(default=dict)),
+                ("reuses", models.PositiveIntegerField(default=0)),
+                ("key", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("listed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="practices", to="people.city"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="groups.workinggroup",
+                    ),
+                ),
+                (
+                    "partner_cities",
+                    models.ManyToManyField(blank=True, related_name="partner_practices", to="people.city"),
+                ),
+                (
+                    "thread",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practice",
+                        to="groups.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=8)),
-                ('stage', models.CharField(default='interested', max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('key', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('stage_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='people.city')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='practices.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=8)),
+                ("stage", models.CharField(default="interested", max_length=40)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("key", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("stage_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="people.city"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="adoptions", to="practices.practice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PracticeResult',
+            name="PracticeResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('indicator', models.CharField(max_length=200)),
-                ('baseline', models.CharField(blank=True, max_length=60)),
-                ('value', models.CharField(blank=True, max_length=60)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('change', models.CharField(blank=True, max_length=60)),
-                ('period', models.CharField(blank=True, max_length=60)),
-                ('method', models.CharField(blank=True, max_length=300)),
-                ('source', models.URLField(blank=True, max_length=500)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='practices.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("indicator", models.CharField(max_length=200)),
+                ("baseline", models.CharField(blank=True, max_length=60)),
+                ("value", models.CharField(blank=True, max_length=60)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("change", models.CharField(blank=True, max_length=60)),
+                ("period", models.CharField(blank=True, max_length=60)),
+                ("method", models.CharField(blank=True, max_length=300)),
+                ("source", models.URLField(blank=True, max_length=500)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="practices.practice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PracticeText',
+            name="PracticeText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=12)),
-                ('status', models.CharField(default='human', max_length=20)),
-                ('of_edition', models.CharField(blank=True, max_length=8)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('summary', models.CharField(blank=True, max_length=600)),
-                ('challenge', models.TextField(blank=True)),
-                ('solution', models.TextField(blank=True)),
-                ('participation', models.TextField(blank=True)),
-                ('what_failed', models.TextField(blank=True)),
-                ('lessons', models.TextField(blank=True)),
-                ('transfer_core', models.TextField(blank=True)),
-                ('transfer_adapt', models.TextField(blank=True)),
-                ('preconditions', models.TextField(blank=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='practices.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tag", models.CharField(max_length=12)),
+                ("status", models.CharField(default="human", max_length=20)),
+                ("of_edition", models.CharField(blank=True, max_length=8)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("summary", models.CharField(blank=True, max_length=600)),
+                ("challenge", models.TextField(blank=True)),
+                ("solution", models.TextField(blank=True)),
+                ("participation", models.TextField(blank=True)),
+                ("what_failed", models.TextField(blank=True)),
+                ("lessons", models.TextField(blank=True)),
+                ("transfer_core", models.TextField(blank=True)),
+                ("transfer_adapt", models.TextField(blank=True)),
+                ("preconditions", models.TextField(blank=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="practices.practice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PracticeVersion',
+            name="PracticeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=8)),
-                ('content', models.JSONField()),
-                ('what_changed', models.CharField(blank=True, max_length=500)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='practices.practice')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=8)),
+                ("content", models.JSONField()),
+                ("what_changed", models.CharField(blank=True, max_length=500)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="practices.practice"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewNote',
+            name="ReviewNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('note', models.CharField(max_length=1000)),
-                ('by_office', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_notes', to='practices.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=40)),
+                ("note", models.CharField(max_length=1000)),
+                ("by_office", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_notes",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AdoptionStage',
+            name="AdoptionStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='practices.adoption')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=40)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "adoption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="practices.adoption"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['adoption', 'at'], name='stages_of_adoption')],
+                "indexes": [models.Index(fields=["adoption", "at"], name="stages_of_adoption")],
             },
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='practice_words'),
+            model_name="practice",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="practice_words"),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', '-listed_at', '-id'], name='practices_newest'),
+            model_name="practice",
+            index=models.Index(fields=["state", "-listed_at", "-id"], name="practices_newest"),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['state', '-reuses', '-listed_at', '-id'], name='practices_reused'),
+            model_name="practice",
+            index=models.Index(fields=["state", "-reuses", "-listed_at", "-id"], name="practices_reused"),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER'))), name='practice_label_storable'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"))),
+                name="practice_label_storable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('start', ''), ('start__regex', '^[0-9]{4}(-(0[1-9]|1[0-2]))?$'), _connector='OR'), name='practice_start_month'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start", ""), ("start__regex", "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"), _connector="OR"),
+                name="practice_start_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('end', ''), ('end__regex', '^[0-9]{4}(-(0[1-9]|1[0-2]))?$'), _connector='OR'), name='practice_end_month'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end", ""), ("end__regex", "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"), _connector="OR"),
+                name="practice_end_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'archived', 'withdrawn')), _negated=True), models.Q(models.Q(('edition', ''), _negated=True), ('group__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='practice_out_has_edition'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("published", "archived", "withdrawn")), _negated=True),
+                    models.Q(
+                        models.Q(("edition", ""), _negated=True),
+                        ("group__isnull", False),
+                        ("published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="practice_out_has_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='practice_once_an_import'),
+            model_name="practice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="practice_once_an_import",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('author', 'key'), name='practice_once_a_key'),
+            model_name="practice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key__isnull", False)), fields=("author", "key"), name="practice_once_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(fields=('practice', 'city'), name='adoption_once_a_city'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(fields=("practice", "city"), name="adoption_once_a_city"),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('owner', 'key'), name='adoption_once_a_key'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key__isnull", False)), fields=("owner", "key"), name="adoption_once_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practiceresult',
-            constraint=models.UniqueConstraint(fields=('practice', 'position'), name='practice_result_place'),
+            model_name="practiceresult",
+            constraint=models.UniqueConstraint(fields=("practice", "position"), name="practice_result_place"),
         ),
         migrations.AddConstraint(
-            model_name='practicetext',
-            constraint=models.UniqueConstraint(fields=('practice', 'tag'), name='practice_text_once'),
+            model_name="practicetext",
+            constraint=models.UniqueConstraint(fields=("practice", "tag"), name="practice_text_once"),
         ),
         migrations.AddConstraint(
-            model_name='practiceversion',
-            constraint=models.UniqueConstraint(fields=('practice', 'edition'), name='practice_edition_once'),
+            model_name="practiceversion",
+            constraint=models.UniqueConstraint(fields=("practice", "edition"), name="practice_edition_once"),
         ),
         migrations.AddIndex(
-            model_name='reviewnote',
-            index=models.Index(fields=['practice', 'settled_at'], name='review_notes_open'),
+            model_name="reviewnote",
+            index=models.Index(fields=["practice", "settled_at"], name="review_notes_open"),
         ),
     ]
