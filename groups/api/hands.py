@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import Change, Edge
+from collab.throttles import take
 from groups.actions import hands as actions
 from groups.api.agenda import require_visible
 from groups.serializers import sessions as serializers
@@ -36,6 +37,7 @@ class Hands(Edge):
     )
     def post(self, request: Request, session_id: int) -> Response:
         body = self.body(serializers.NewHand)
+        take("hand", self.person.pk)
         hand, is_new = actions.raise_hand(person=self.person, session_id=session_id, key=self.key, **body)
         return Response(hand, status=201 if is_new else 200)
 

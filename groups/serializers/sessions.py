@@ -1,5 +1,6 @@
 """What comes in about live sessions, their agenda and their hands, and how the answers are described."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ class Zone(serializers.CharField):
 
     default_error_messages = {"no_zone": _("This is no time zone.")}
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         if text not in ZONES:
             self.fail("no_zone")
@@ -30,7 +31,7 @@ class WebLink(serializers.URLField):
 
     default_error_messages = {"no_web": _("The link must begin with http:// or https://.")}
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         if text and not text.lower().startswith(("https://", "http://")):
             self.fail("no_web")
