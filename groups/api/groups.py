@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from collab.streams.publish import cursor_of
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from drf_spectacular.utils import extend_schema
@@ -13,6 +12,7 @@ from collab.api import PAGE, Edge, paged
 from collab.errors import Forbidden, NotFound
 from collab.people.models import Person, Term
 from collab.people.rights import Rights
+from collab.streams.publish import cursor_of
 from groups.actions import groups as actions
 from groups.models import JoinRequest, ReadPosition, Thread, WorkingGroup
 from groups.models.groups import CHAIR_ROLES
@@ -88,9 +88,7 @@ class GroupDetail(Edge):
         shape = group_shape(group, members=member_counts().get(group.pk, 0))
         if not self.rights.is_in_network:
             return Response(shape)
-        asked = (
-            JoinRequest.objects.filter(group=group, person=self.person).order_by("-pk").values_list("state")
-        )
+        asked = JoinRequest.objects.filter(group=group, person=self.person).order_by("-pk").values_list("state")
         chairs = _members(group).filter(seat__role__code__in=CHAIR_ROLES).order_by("seat__role__position")
         return Response(
             shape

@@ -49,9 +49,7 @@ def _page(request: Request, thread_id: int) -> dict[str, Any]:
     return {
         "results": [message_shape(row) for row in found],
         "next": f"{path}?{urlencode({'after': last, 'limit': limit})}" if has_next and found else None,
-        "previous": f"{path}?{urlencode({'before': first, 'limit': limit})}"
-        if has_previous and found
-        else None,
+        "previous": f"{path}?{urlencode({'before': first, 'limit': limit})}" if has_previous and found else None,
     }
 
 
@@ -147,9 +145,7 @@ class Versions(Edge):
         if message is None:
             raise NotFound()
         fields = ("version", "body", "html", "language", "written_at")
-        shown = (
-            message.versions.order_by("version") if message.state == "published" else message.versions.none()
-        )
+        shown = message.versions.order_by("version") if message.state == "published" else message.versions.none()
         return Response({"results": list(shown.values(*fields))})
 
 
@@ -229,9 +225,7 @@ class Withdraw(Edge):
     )
     def post(self, request: Request, message_id: int) -> Response:
         version = self.version_seen(self.body(serializers.Undo), required=False)
-        return Response(
-            moderation.withdraw_message(author=self.person, message_id=message_id, version=version)
-        )
+        return Response(moderation.withdraw_message(author=self.person, message_id=message_id, version=version))
 
 
 class Sealed(Edge):

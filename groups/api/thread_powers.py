@@ -49,9 +49,7 @@ class Unlock(_Power):
         actions.set_lock(chair=self.person, thread_id=thread_id, locked=False, **body)
 
 
-@_described(
-    "threads_pin", "Pin a thread", "On top of the group's list; three at most.", serializers.ThreadPower
-)
+@_described("threads_pin", "Pin a thread", "On top of the group's list; three at most.", serializers.ThreadPower)
 class Pin(_Power):
     def use(self, thread_id: int, body: dict[str, Any]) -> None:
         actions.set_pin(chair=self.person, thread_id=thread_id, pinned=True, version=body["version"])
@@ -63,9 +61,7 @@ class Unpin(_Power):
         actions.set_pin(chair=self.person, thread_id=thread_id, pinned=False, version=body["version"])
 
 
-@_described(
-    "threads_slow", "Slow mode", "Seconds between two messages of one person; 0: off.", serializers.SlowBody
-)
+@_described("threads_slow", "Slow mode", "Seconds between two messages of one person; 0: off.", serializers.SlowBody)
 class Slow(_Power):
     expects = serializers.SlowBody
 

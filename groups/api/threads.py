@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from collab.streams.publish import cursor_of
-from collab.throttles import take
 from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -13,6 +11,8 @@ from collab.api import PAGE, Edge, paged
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import Rights
+from collab.streams.publish import cursor_of
+from collab.throttles import take
 from groups.actions import reading
 from groups.actions import threads as actions
 from groups.api.groups import group_for
@@ -27,9 +27,7 @@ ORDER = ("-is_pinned", "-last_at", "-id")
 def thread_rows(rights: Rights) -> "QuerySet[Thread, dict[str, Any]]":
     """Rows for `thread_for_reader`; the reader's position comes with them, in the same query."""
     position = ReadPosition.objects.filter(thread=OuterRef("pk"), person_id=rights.person_id)
-    annotated = Thread.objects.visible_to(rights).annotate(
-        last_read_no=Subquery(position.values("last_read_no")[:1])
-    )
+    annotated = Thread.objects.visible_to(rights).annotate(last_read_no=Subquery(position.values("last_read_no")[:1]))
     return annotated.values(*FIELDS, "last_read_no")
 
 
