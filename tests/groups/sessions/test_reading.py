@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.actions.agenda import add_item
+from groups.actions.hands import raise_hand
 from groups.models import Hand, LiveSession
+from groups.serializers import sessions as serializers
 from tests.cast import make_person
 
 
@@ -88,7 +90,22 @@ def test_a_room_costs_the_same_with_one_and_with_fifty_hands_and_items(amina, bo
 
 
 @pytest.mark.django_db
-def test_the_shape_is_the_one_that_is_described(bo, live_room, client_for):
+def test_what_is_answered_is_what_is_described(amina, bo, live_room, client_for):
+    add_item(desk=amina, session_id=live_room.pk, title="A", kind="discussion", minutes=5)
+    raise_hand(person=bo, session_id=live_room.pk)
+    room = client_for(bo).get(f"/api/v1/sessions/{live_room.pk}/").json()
+    listed = client_for(bo).get("/api/v1/sessions/").json()["results"][0]
+    for answer, described in (
+        (room, serializers.SessionShape),
+        (room["items"][0], serializers.ItemShape),
+        (room["hands"][0], serializers.HandShape),
+        (listed, serializers.SessionInList),
+    ):
+        assert set(answer) == set(described().fields)
+
+
+@pytest.mark.django_db
+def test_the_room_has_what_the_contract_promises(bo, live_room, client_for):
     room = client_for(bo).get(f"/api/v1/sessions/{live_room.pk}/").json()
     promised = {
         "id", "group", "title", "state", "starts_at", "ends_at", "zone", "place", "link", "thread",
