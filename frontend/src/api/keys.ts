@@ -1,0 +1,44 @@
+import { API } from "./client";
+
+/** Addresses of the API, used as query keys as they stand: what the server painted is found under the same name. */
+export const url = {
+  me: `${API}/me/`,
+  groups: `${API}/groups/`,
+  group: (slug: string) => `${API}/groups/${slug}/`,
+  groupThreads: (slug: string) => `${API}/groups/${slug}/threads/`,
+  groupSessions: (slug: string) => `${API}/groups/${slug}/sessions/`,
+  groupMembers: (slug: string) => `${API}/groups/${slug}/members/`,
+  groupRequests: (slug: string) => `${API}/groups/${slug}/requests/`,
+  thread: (id: number) => `${API}/threads/${id}/`,
+  messages: (id: number) => `${API}/threads/${id}/messages/`,
+  message: (id: number) => `${API}/messages/${id}/`,
+  session: (id: number) => `${API}/sessions/${id}/`,
+  mySessions: `${API}/me/sessions/`,
+  myDrafts: `${API}/me/drafts/`,
+  draft: (place: string) => `${API}/me/drafts/${place}/`,
+  notices: `${API}/notices/`,
+  practices: `${API}/practices/`,
+  practice: (id: number) => `${API}/practices/${id}/`,
+  cities: `${API}/cities/`,
+  city: (slug: string) => `${API}/cities/${slug}/`,
+  vocabularies: `${API}/vocabularies/`,
+  search: `${API}/search/`,
+  events: (stream: string) => `${API}/streams/${stream}/events/`,
+  heads: `${API}/streams/heads/`,
+};
+
+/** Names of streams: one audience each. */
+export const stream = {
+  thread: (id: number) => `thread:${id}`,
+  group: (slug: string) => `group:${slug}`,
+  session: (id: number) => `session:${id}`,
+  person: (id: number) => `person:${id}`,
+  desk: (slug: string) => `desk:${slug}`,
+  library: "library",
+};
+
+export const withQuery = (address: string, query: Record<string, string | number | undefined | null>): string => {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `${address}?${text}` : address;
+};

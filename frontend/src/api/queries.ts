@@ -1,0 +1,108 @@
+import { QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useLatest } from "../ui/use-latest";
+import { boot, painted } from "./boot";
+import { api, ApiError } from "./client";
+import type { Presence, TypingPerson } from "./follower";
+import { live } from "./line";
+import type { Membership } from "./live";
+import type { Cursor, StreamEvent } from "./shapes";
+
+const FRESH_MS = 30_000;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: FRESH_MS,
+      retry: (count, error) => error instanceof ApiError && error.isPassing && count < 2,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+/** Everything the server painted is an answer already given. */
+export function seedQueries(): void {
+  for (const [address, answer] of Object.entries(boot.data)) queryClient.setQueryData([address], answer);
+}
+
+/** One address of the API as a query; answered at once when the server painted it. `null` waits. */
+export function useApi<T>(address: string | null) {
+  return useQuery<T, ApiError>({
+    queryKey: [address],
+    queryFn: ({ signal }) => api.get<T>(address!, { signal }),
+    enabled: address !== null,
+    initialData: () => (address === null ? undefined : painted<T>(address)),
+    initialDataUpdatedAt: BOOTED_AT,
+  });
+}
+
+/** The moment the painted answers were taken, for queries of your own that start from them. */
+export const BOOTED_AT = Date.now();
+
+type Following<S> = {
+  queryKey: QueryKey;
+  /** What the query holds now; the stream is joined once it is there. */
+  state: S | undefined;
+  cursorOf: (state: S) => Cursor | null | undefined;
+  /** Pure: the state after one event. It must bear an event twice. */
+  apply: (state: S, event: StreamEvent) => S;
+  onEvents?: (events: StreamEvent[]) => void;
+  onGone?: (reason: string) => void;
+  onPresence?: (presence: Presence) => void;
+  onTyping?: (people: TypingPerson[]) => void;
+};
+
+const BATCH_MS = 100;
+
+/**
+ * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state in
+ * batches of 100 ms, and reads the snapshot again when the server asks for a resync.
+ */
+export function useFollow<S>(following: Following<S>): void {
+  const client = useQueryClient();
+  const latest = useLatest(following);
+  const cursor = following.state === undefined ? null : following.cursorOf(following.state);
+  const streamName = cursor?.stream ?? null;
+
+  useEffect(() => {
+    const { state, cursorOf } = latest.current;
+    const start = state === undefined ? null : cursorOf(state);
+    if (streamName === null || !start) return;
+    return follow<S>(client, start, latest);
+  }, [client, streamName, latest]);
+}
+
+function follow<S>(client: QueryClient, start: Cursor, latest: { current: Following<S> }): () => void {
+  let waiting: StreamEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const fold = () => {
+    timer = undefined;
+    const events = waiting;
+    waiting = [];
+    const { queryKey, apply, onEvents } = latest.current;
+    client.setQueryData<S>(queryKey, (state) => (state === undefined ? state : events.reduce(apply, state)));
+    onEvents?.(events);
+  };
+  const readAgain = async () => {
+    const { queryKey, cursorOf } = latest.current;
+    await client.refetchQueries({ queryKey, exact: true });
+    const state = client.getQueryData<S>(queryKey);
+    const fresh = state === undefined ? null : cursorOf(state);
+    if (fresh) membership.reset(fresh);
+  };
+  const membership: Membership = live.join(start, {
+    onEvents: (events) => {
+      waiting.push(...events);
+      timer ??= setTimeout(fold, BATCH_MS);
+    },
+    onResync: () => void readAgain(),
+    onGone: (reason) => latest.current.onGone?.(reason),
+    onPresence: (presence) => latest.current.onPresence?.(presence),
+    onTyping: (people) => latest.current.onTyping?.(people),
+  });
+  return () => {
+    clearTimeout(timer);
+    if (waiting.length > 0) fold();
+    membership.leave();
+  };
+}

@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { boot } from "../api/boot";
+import { api, takeCsrf } from "../api/client";
+import { fromNow } from "../api/follower";
+import { stream, url } from "../api/keys";
+import { useFollow } from "../api/queries";
+import type { Me, Notice } from "../api/shapes";
+import { toast } from "../ui/toast";
+
+/** Who reads; null for guests. */
+export function useMe(): Me | null {
+  const { data } = useQuery<Me | null>({
+    queryKey: [url.me],
+    queryFn: async () => {
+      const me = await api.get<Me>(url.me);
+      takeCsrf(me.csrf);
+      return me;
+    },
+    initialData: boot.me,
+    enabled: boot.me !== null,
+    staleTime: Infinity,
+  });
+  return data ?? null;
+}
+
+type Heard = { type: string; data: unknown };
+
+/** Counts notices as they come; everything else of the person's stream belongs to the pages. */
+export function countNotice(me: Me | null, event: Heard): Me | null {
+  return me && event.type === "notice.created" ? { ...me, unread_notices: me.unread_notices + 1 } : me;
+}
+
+/** Listens to the person's own stream on every page. */
+export function useOwnStream(me: Me | null, openLabel: string, open: (href: string) => void): void {
+  const client = useQueryClient();
+  useFollow<Me | null>({
+    queryKey: [url.me],
+    state: me ?? undefined,
+    cursorOf: (state) => (state ? fromNow(stream.person(state.id)) : null),
+    apply: countNotice,
+    onEvents: (events) => {
+      for (const event of events) {
+        if (event.type !== "notice.created") continue;
+        const { notice } = event.data as { notice: Notice };
+        toast(notice.text, { action: { label: openLabel, run: () => open(notice.url) } });
+        void client.invalidateQueries({ queryKey: [url.notices] });
+      }
+    },
+  });
+}
+
+/** The person's theme; "system" leaves it to the browser. */
+export function useTheme(me: Me | null): void {
+  const theme = me?.theme ?? "system";
+  useEffect(() => {
+    if (boot.me === null) return;
+    if (theme === "system") document.documentElement.removeAttribute("data-theme");
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}

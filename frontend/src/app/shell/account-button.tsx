@@ -1,0 +1,42 @@
+import { useLingui } from "@lingui/react/macro";
+import type { Me } from "../../api/shapes";
+import { CityMark } from "../../ui/city-mark";
+import { Icon } from "../../ui/icon";
+import { type MenuItem, overlay } from "../../ui/overlay";
+import { postForm } from "./post-form";
+
+/** Leaves nothing on the device: the next person at this computer finds it empty. */
+async function signOut(): Promise<void> {
+  const { kept } = await import("../../api/device");
+  await kept.wipe().catch(() => undefined);
+  postForm("/sign-out/", {});
+}
+
+/** The account menu. */
+export function useAccountItems(me: Me | null): MenuItem[] {
+  const { t } = useLingui();
+  if (!me) return [{ id: "sign-in", label: t`Sign in`, icon: "log-in", href: "/sign-in/" }];
+  return [
+    { id: "me", label: t`My profile and settings`, icon: "settings", href: "/me" },
+    { id: "notices", label: t`Notifications`, icon: "bell", href: "/notices" },
+    { id: "out", label: t`Sign out`, icon: "log-out", run: () => void signOut() },
+  ];
+}
+
+export function AccountButton({ me }: { me: Me }) {
+  const { t } = useLingui();
+  const items = useAccountItems(me);
+  const label = t`Your account: ${me.name}`;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-haspopup="menu"
+      aria-label={label}
+      title={label}
+      onClick={(event) => overlay.openMenu(event.currentTarget, label, items)}
+    >
+      {me.city ? <CityMark slug={me.city.slug} size="s" /> : <Icon name="user" />}
+    </button>
+  );
+}

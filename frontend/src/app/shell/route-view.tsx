@@ -1,0 +1,62 @@
+import { type ComponentType, useEffect, useState } from "react";
+import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
+import { boot } from "../../api/boot";
+import { expectHeading } from "../../ui/page-heading";
+import { LoadingLine } from "../../ui/states";
+import { type Match, matchRoute, type PageProps, type Route } from "../routes";
+import { ErrorBoundary } from "./error-boundary";
+import { Failure, isFailurePage } from "./failure";
+
+const pages = new Map<Route, ComponentType<PageProps>>();
+
+/** Fetches the code of a page, so that it can be shown in one frame. */
+export async function preload(route: Route): Promise<void> {
+  if (!pages.has(route)) pages.set(route, (await route.load()).default);
+}
+
+type Shown = { path: string; match: Match };
+
+/** Keeps the page that is read until the next one's code is here. */
+function useShown(path: string): [Shown | null, boolean] {
+  const [shown, setShown] = useState<Shown | null>(() => {
+    const match = matchRoute(path);
+    return match && pages.has(match.route) ? { path, match } : null;
+  });
+  useEffect(() => {
+    if (shown?.path === path) return;
+    const match = matchRoute(path);
+    if (!match) return location.assign(path);
+    let current = true;
+    preload(match.route).then(
+      () => {
+        if (!current) return;
+        expectHeading();
+        setShown({ path, match });
+        window.scrollTo(0, 0);
+      },
+      // The code of an older release is gone after a deployment: the server has the new one.
+      () => location.assign(path),
+    );
+    return () => {
+      current = false;
+    };
+  }, [path, shown]);
+  return [shown, shown !== null && shown.path !== path];
+}
+
+export function RouteView() {
+  const [path] = useLocation();
+  const [first] = useState(path);
+  const [shown, waiting] = useShown(path);
+  if (isFailurePage(boot.page) && path === first) return <Failure kind={boot.page} />;
+  if (!shown) return <LoadingLine />;
+  const Page = pages.get(shown.match.route)!;
+  return (
+    <>
+      {waiting && <LoadingLine />}
+      <ErrorBoundary key={shown.path}>
+        <Page key={shown.path} params={shown.match.params} />
+      </ErrorBoundary>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
+import { OverlayHost } from "../../ui/overlay-host";
+import { useMe, useOwnStream, useTheme } from "../me";
+import { useLinks, useNavigate } from "../navigation";
+import { matchRoute } from "../routes";
+import { Announcer } from "./announcer";
+import { ConnectionChip } from "./connection-chip";
+import { Header } from "./header";
+import { RouteView } from "./route-view";
+import { TabBar } from "./tab-bar";
+import { ToastList } from "./toast-list";
+import "./shell.css";
+
+/** What stands around every page. */
+export function Shell() {
+  const { t } = useLingui();
+  const [path] = useLocation();
+  const navigate = useNavigate();
+  const me = useMe();
+  useLinks();
+  useTheme(me);
+  useOwnStream(me, t`Open`, navigate);
+  const current = matchRoute(path)?.route.nav ?? null;
+  return (
+    <>
+      <a className="skip" href="#main">
+        <Trans>Skip to content</Trans>
+      </a>
+      <Header me={me} current={current} />
+      <main id="main" className="shell__main" tabIndex={-1}>
+        <RouteView />
+      </main>
+      <TabBar me={me} current={current} />
+      {me && <ConnectionChip />}
+      <ToastList />
+      <Announcer />
+      <OverlayHost navigate={navigate} />
+    </>
+  );
+}

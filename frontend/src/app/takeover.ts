@@ -1,0 +1,46 @@
+import { flushSync } from "react-dom";
+import type { ReactNode } from "react";
+import type { Root } from "react-dom/client";
+
+type Typed = HTMLInputElement | HTMLTextAreaElement;
+
+/** Setting the value the way a key does, so that React hears of it. */
+function typeInto(field: Typed, value: string): void {
+  const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** What was typed before the app was ready moves into the field of the same id. */
+function carryTexts(paint: Element, root: Element): void {
+  for (const field of paint.querySelectorAll<Typed>("textarea[id], input[type=text][id], input[type=search][id]")) {
+    if (field.value === field.defaultValue) continue;
+    const twin = root.querySelector<Typed>(`#${CSS.escape(field.id)}`);
+    if (twin && twin.tagName === field.tagName) typeInto(twin, field.value);
+  }
+}
+
+function twinOf(focused: Element, root: Element): HTMLElement | null {
+  if (focused.id) return root.querySelector<HTMLElement>(`#${CSS.escape(focused.id)}`);
+  const href = focused.getAttribute("href");
+  return href === null ? null : root.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`);
+}
+
+/**
+ * Puts the app in the place of what the server painted, in one frame: same scroll, same focus, same typed words.
+ * Marks `app-ready`.
+ */
+export function takeOver(root: Root, container: Element, app: ReactNode): void {
+  const paint = document.getElementById("paint");
+  const focused = paint?.contains(document.activeElement) ? document.activeElement : null;
+  const scroll = window.scrollY;
+  flushSync(() => root.render(app));
+  if (paint) {
+    carryTexts(paint, container);
+    const twin = focused && twinOf(focused, container);
+    paint.remove();
+    twin?.focus({ preventScroll: true });
+    window.scrollTo(0, scroll);
+  }
+  performance.mark("app-ready");
+}

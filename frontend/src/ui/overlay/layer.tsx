@@ -1,0 +1,83 @@
+import { Dialog, Heading, Menu, MenuItem, Modal, ModalOverlay, Popover } from "react-aria-components";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconButton } from "../button";
+import { Icon } from "../icon";
+import { useLatest } from "../use-latest";
+import { type DialogRequest, type MenuItem as Item, type MenuRequest, overlay, returnFocus } from "../overlay";
+import "./layer.css";
+
+type Navigate = (href: string) => void;
+
+function choose(item: Item, request: MenuRequest, navigate: Navigate): void {
+  overlay.close();
+  returnFocus(request.trigger);
+  if (item.href) navigate(item.href);
+  else item.run?.();
+}
+
+function MenuLayer({ request, navigate }: { request: MenuRequest; navigate: Navigate }) {
+  const trigger = useLatest(request.trigger);
+  const close = () => {
+    overlay.close();
+    returnFocus(request.trigger);
+  };
+  return (
+    <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && close()} className="layer-menu" placement="bottom end">
+      <Menu
+        aria-label={request.label}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that opens takes the focus: that is its pattern
+        autoFocus="first"
+        onAction={(id) => choose(request.items.find((item) => item.id === id)!, request, navigate)}
+      >
+        {request.items.map((item) => (
+          <MenuItem
+            key={item.id}
+            id={item.id}
+            textValue={item.label}
+            className={`layer-menu__item${item.danger ? " layer-menu__item--danger" : ""}`}
+          >
+            {item.icon && <Icon name={item.icon} />}
+            <span className="layer-menu__label">{item.label}</span>
+            {item.current && (
+              <>
+                <span className="vh">
+                  <Trans>(chosen)</Trans>
+                </span>
+                <Icon name="check" />
+              </>
+            )}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}
+
+function DialogLayer({ request }: { request: DialogRequest }) {
+  const { t } = useLingui();
+  const close = () => {
+    overlay.close();
+    // After React Aria has let go of the focus.
+    requestAnimationFrame(() => returnFocus(request.trigger));
+  };
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && close()} className="layer-scrim">
+      <Modal className={`layer-dialog${request.wide ? " layer-dialog--wide" : ""}`}>
+        <Dialog className="layer-dialog__body">
+          <div className="layer-dialog__head">
+            <Heading slot="title" className="layer-dialog__title">
+              {request.title}
+            </Heading>
+            <IconButton icon="x" label={t`Close`} onClick={close} />
+          </div>
+          {request.content(close)}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Draws what was asked for; loaded on first use. */
+export default function Layer({ request, navigate }: { request: MenuRequest | DialogRequest; navigate: Navigate }) {
+  return request.kind === "menu" ? <MenuLayer request={request} navigate={navigate} /> : <DialogLayer request={request} />;
+}

@@ -1,0 +1,51 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import { transformAsync } from "@babel/core";
+import { lingui } from "@lingui/vite-plugin";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+/** Expands Lingui's macros. Babel runs only on the files that import one; everything else stays with Rolldown. */
+function linguiMacros(): Plugin {
+  return {
+    name: "lingui-macros",
+    enforce: "pre",
+    async transform(code, id) {
+      if (!/\.tsx?$/.test(id) || !/@lingui\/(react|core)\/macro/.test(code)) return null;
+      const done = await transformAsync(code, {
+        filename: id,
+        babelrc: false,
+        configFile: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ["typescript", "jsx"] },
+        plugins: ["@lingui/babel-plugin-lingui-macro"],
+      });
+      return done?.code ? { code: done.code, map: done.map } : null;
+    },
+  };
+}
+
+const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: "/static/",
+  publicDir: false,
+  plugins: [linguiMacros(), lingui(), react()],
+  build: {
+    outDir: "dist",
+    manifest: "manifest.json",
+    target: "baseline-widely-available",
+    // One style sheet: the server links it in the head, so a painted page is dressed before any script runs.
+    cssCodeSplit: false,
+    // Files, never data: addresses. The content policy allows 'self' alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { app: entry("./src/app/main.tsx") } },
+  },
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["./src/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
