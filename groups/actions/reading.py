@@ -1,11 +1,11 @@
 """How far a person has read."""
 
-from collab.streams.publish import publish
 from django.db import transaction
 
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import actor_of, rights_of
+from collab.streams.publish import publish
 from groups.actions.messages import advance_reading
 from groups.events.threads import ThreadRead
 from groups.models import Thread

@@ -62,25 +62,16 @@ def schedule_session(
         return known.pk, False
     rights = rights_of(chair)
     require(group_policies.can_schedule(rights, group), _("Only the group's chairs may schedule a session."))
-    title = clean_title(title)
     _check_times(starts_at, ends_at)
-    thread = create_thread(
-        author=chair,
-        rights=rights,
-        group=group,
-        title=title,
-        kind="session",
-        audience=DESK if draft else GROUP,
-    )
-    live_session = LiveSession.objects.create(
-        group=group, title=title, state=DRAFT if draft else SCHEDULED, starts_at=starts_at, ends_at=ends_at,
-        zone=zone, place=place, link=link, thread=thread, convened_by=chair, key=key,
+    live_session = _create(
+        chair, rights, group, title=clean_title(title), state=DRAFT if draft else SCHEDULED, starts_at=starts_at,
+        ends_at=ends_at, zone=zone, place=place, link=link, key=key,
     )  # fmt: skip
     audit_session("session.schedule", chair, rights, live_session, draft=draft)
     if not draft:
         _announce(live_session, chair, rights, key)
     ensure_stream(live_session.stream)
-    ensure_stream(thread.stream)
+    ensure_stream(f"thread:{live_session.thread_id}")
     return live_session.pk, True
 
 
@@ -169,6 +160,15 @@ def cancel_session(*, chair: Person, session_id: int, version: int) -> None:
     save_row(live_session, {"state": CANCELLED, "closed_at": timezone.now()})
     tell_session(SessionChanged, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
+
+
+def _create(
+    chair: Person, rights: Rights, group: WorkingGroup, *, title: str, state: str, **fields: Any
+) -> LiveSession:
+    """The rows of a session and of its chat; a draft's chat is the desk's alone."""
+    audience = DESK if state == DRAFT else GROUP
+    thread = create_thread(author=chair, rights=rights, group=group, title=title, kind="session", audience=audience)
+    return LiveSession.objects.create(group=group, title=title, state=state, thread=thread, convened_by=chair, **fields)
 
 
 def _announce(live_session: LiveSession, person: Person, rights: Rights, key: UUID | None) -> None:

@@ -26,9 +26,7 @@ class Message(models.Model):
     agenda_item = models.ForeignKey("groups.AgendaItem", models.SET_NULL, null=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")
     author_city = models.ForeignKey("people.City", models.PROTECT, null=True, related_name="+")
-    author_organisation = models.ForeignKey(
-        "people.Organisation", models.PROTECT, null=True, related_name="+"
-    )
+    author_organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     author_office = models.CharField(max_length=120, blank=True)
     body = models.TextField()
     html = models.TextField()

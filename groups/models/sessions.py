@@ -76,9 +76,7 @@ class AgendaItem(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["live_session", "no"], name="agenda_no_once"),
-            models.UniqueConstraint(
-                fields=["live_session"], condition=Q(state="open"), name="one_current_agenda_item"
-            ),
+            models.UniqueConstraint(fields=["live_session"], condition=Q(state="open"), name="one_current_agenda_item"),
             models.UniqueConstraint(
                 fields=["live_session", "key"], condition=Q(key__isnull=False), name="agenda_item_once_a_key"
             ),
@@ -111,9 +109,7 @@ class Hand(models.Model):
                 condition=Q(state__in=["waiting", "speaking"]),
                 name="one_hand_a_person",
             ),
-            models.UniqueConstraint(
-                fields=["person", "key"], condition=Q(key__isnull=False), name="hand_once_a_key"
-            ),
+            models.UniqueConstraint(fields=["person", "key"], condition=Q(key__isnull=False), name="hand_once_a_key"),
         ]
 
     def __str__(self) -> str:

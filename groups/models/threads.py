@@ -16,9 +16,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if not rights.is_in_network:
             return self.none()
         mine = Q(audience=GROUP, group_id__in=rights.group_ids)
-        desks = [
-            g.group_id for g in rights.grants if g.group_id and g.role in ("chair", "deputy", "rapporteur")
-        ]
+        desks = [g.group_id for g in rights.grants if g.group_id and g.role in ("chair", "deputy", "rapporteur")]
         return self.filter(Q(audience=NETWORK) | mine | Q(audience=DESK, group_id__in=desks))
 
 
@@ -37,9 +35,7 @@ class Thread(models.Model):
     language = models.CharField(max_length=12, default="en")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
     author_city = models.ForeignKey("people.City", models.PROTECT, null=True, related_name="+")
-    author_organisation = models.ForeignKey(
-        "people.Organisation", models.PROTECT, null=True, related_name="+"
-    )
+    author_organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     author_office = models.CharField(max_length=120, blank=True)
     key = models.UUIDField(null=True)
     is_pinned = models.BooleanField(default=False)
@@ -56,9 +52,7 @@ class Thread(models.Model):
     class Meta:
         indexes = [models.Index(fields=["group", "kind", "-is_pinned", "-last_at"], name="threads_of_group")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["author", "key"], condition=Q(key__isnull=False), name="thread_once_a_key"
-            )
+            models.UniqueConstraint(fields=["author", "key"], condition=Q(key__isnull=False), name="thread_once_a_key")
         ]
 
     def __str__(self) -> str:

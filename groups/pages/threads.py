@@ -2,7 +2,6 @@
 
 from uuid import UUID, uuid4
 
-from collab.throttles import take
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from collab.answers import answers
 from collab.errors import CollabError, Invalid, NotFound, NotSignedIn
 from collab.pages import paint
 from collab.people.models import Person
+from collab.throttles import take
 from groups.actions.messages import post_message
 
 

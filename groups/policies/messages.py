@@ -39,9 +39,7 @@ def can_restore(rights: Rights, message: Message, now: datetime) -> bool:
     since = now - (message.state_at or now)
     if message.state == REMOVED and threads.can_remove(rights, message.thread):
         return message.state_by_id != rights.person_id or since <= UNDO_REMOVAL
-    return (
-        message.state == WITHDRAWN and message.author_id == rights.person_id and since <= threads.EDIT_WINDOW
-    )
+    return message.state == WITHDRAWN and message.author_id == rights.person_id and since <= threads.EDIT_WINDOW
 
 
 def can_read_sealed(rights: Rights, message: Message) -> bool:
