@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as account
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import include, path, re_path
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,15 @@ class SignIn(account.LoginView):
         }
 
 
+class SignOut(account.LogoutView):
+    """Signing out also empties what the browser keeps for us."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+
 def demo_accounts() -> list[Person]:
     """The accounts by office, oldest first; none outside of the demonstration network."""
     if not settings.DEMO:
@@ -36,7 +46,7 @@ def demo_accounts() -> list[Person]:
 
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="account_login"),
-    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-out/", SignOut.as_view(), name="account_logout"),
     path("sign-in/closed/", account.signup, name="account_signup"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),

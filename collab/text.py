@@ -85,8 +85,10 @@ def excerpt(text: str, limit: int = 160) -> str:
     words = plain_text(text)
     if len(words) <= limit:
         return words
-    cut = words[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+    cut, is_whole = words[: limit - 1], words[limit - 1] == " "
+    if not is_whole and " " in cut[limit // 2 :]:
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,;:.") + "…"
 
 
 def _said(token: Token) -> str:

@@ -1,0 +1,90 @@
+"""The one place that makes HTML of people's words."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collab.errors import Invalid
+from collab.text import clean_body, clean_text, excerpt, mentioned_person_ids, plain_text, render_markdown
+
+NOFOLLOW = 'rel="nofollow noopener"'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**b** *i* `c`", "<p><strong>b</strong> <em>i</em> <code>c</code></p>"),
+        ("# Heat", "<h3>Heat</h3>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("[x](https://e.eu/?a=1&b=2)", f'<p><a href="https://e.eu/?a=1&amp;b=2" {NOFOLLOW}>x</a></p>'),
+        ("<post@e.eu>", f'<p><a href="mailto:post@e.eu" {NOFOLLOW}>post@e.eu</a></p>'),
+        ("@[Ана](person:12)", '<p><span class="mention" data-person="12">@Ана</span></p>'),
+        ("~~x~~", "<p><s>x</s></p>"),
+    ],
+)
+def test_markdown(text: str, html: str) -> None:
+    assert render_markdown(text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html,hi)",
+        "[x](vbscript:x)",
+        "[x](//evil.example)",
+        "![x](https://e.eu/t.png)",
+        "@[<b onclick=x>](person:1)",
+        '<span class="top" style="position:fixed">x</span>',
+        "[x]: javascript:alert(1)\n\n[x]",
+    ],
+)
+def test_nothing_in_a_text_runs_or_loads(text: str) -> None:
+    tags = "".join(re.findall(r"<[^>]*>", render_markdown(text).lower()))
+    for evil in ("script", "<img", "onerror", "data:", 'href="//', "onclick", "style", 'class="top'):
+        assert evil not in tags
+
+
+@given(st.text(max_size=300))
+def test_any_text_renders_to_allowed_tags_only(text: str) -> None:
+    html = render_markdown(clean_text(text))
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_a_text_that_was_made_to_be_slow_is_quick() -> None:
+    for evil in ("[" * 20_000, "*a **b " * 2_800, "`" * 20_000, "> " * 10_000, "@[a" * 6_000, "- " * 10_000):
+        began = time.perf_counter()
+        render_markdown(evil)
+        assert time.perf_counter() - began < 2
+
+
+def test_clean_text() -> None:
+    assert clean_text("  a\r\nb\x00\u202ec\u2066 e\u0301 \n\n\n\n\n\nd ") == "a\nbc é \n\n\nd"
+    assert clean_text("x\ud800y") == "xy"
+
+
+def test_a_body_is_something_and_not_too_much() -> None:
+    assert clean_body(" x ") == "x"
+    with pytest.raises(Invalid) as empty:
+        clean_body(" \u200e ")
+    assert list(empty.value.fields) == ["body"]
+    with pytest.raises(Invalid):
+        clean_body("x" * 2_001, most=2_000)
+
+
+def test_who_is_mentioned() -> None:
+    assert mentioned_person_ids("@[A](person:3) and @[B](person:1), @[A](person:3); `@[C](person:9)`") == [3, 1]
+
+
+def test_plain_words() -> None:
+    assert plain_text("# Heat\n\n- **one**\n- two\n\n@[Ana](person:3) [link](https://e.eu)") == "Heat one two @Ana link"
+    assert excerpt("word " * 50, 20) == "word word word word…"
+    assert excerpt("short") == "short"
+    assert len(excerpt("x" * 500)) == 160
