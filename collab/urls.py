@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from collab import description, front
+from collab import description, front, health
 
 api = [
     path("schema/", description.Description.as_view(), name="schema"),
@@ -18,10 +18,14 @@ urlpatterns = [
     path("language/", front.choose_language, name="language"),
     path("sitemap.xml", front.sitemap),
     path("robots.txt", front.robots),
+    path("healthz/live", health.live),
+    path("healthz/ready", health.ready),
+    path("metrics", health.metrics),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include(api)),
     path("", include("collab.sign_in")),
     path("", include("groups.page_urls")),
+    path("", include("practices.page_urls")),
     path("", include("practices.page_urls")),
 ]
 
