@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from groups.actions import reading
 from groups.actions import threads as actions
 from groups.api.groups import group_for
 from groups.models import Reaction, ReadPosition, Thread
+from groups.policies import sessions as session_policies
 from groups.policies import threads as policies
 from groups.serializers import threads as serializers
 from groups.shapes.threads import FIELDS, thread_for_reader
@@ -46,12 +48,22 @@ def thread_answer(person: Person, rights: Rights, thread_id: int) -> dict[str, A
     row = thread_rows(rights).filter(pk=thread_id).first()
     if row is None:
         raise NotFound()
-    thread = Thread.objects.select_related("group").get(pk=thread_id)
     return thread_for_reader(row) | {
         "mine": {"reactions": reactions_of(person, thread_id)},
-        "can": policies.abilities(rights, thread),
+        "can": _abilities(rights, thread_id),
         "cursor": cursor,
     }
+
+
+def _abilities(rights: Rights, thread_id: int) -> list[str]:
+    """What the page may offer; the chat of a live session keeps the session's hours."""
+    thread = Thread.objects.select_related("group", "live_session").get(pk=thread_id)
+    can = policies.abilities(rights, thread)
+    if thread.kind != "session":
+        return can
+    room = thread.live_session
+    is_open = session_policies.chat_is_open(room.state, room.starts_at, timezone.now())
+    return [verb for verb in can if is_open or verb != "post"]
 
 
 class GroupThreads(Edge):

@@ -79,11 +79,13 @@ def test_agenda_and_hands_of_what_is_over_stand_still(amina, bo, live_room):
 
 
 @pytest.mark.django_db
-def test_before_the_lobby_the_chat_is_not_open_yet(bo, room, far_room):
+def test_before_the_lobby_the_chat_is_not_open_yet(bo, room, far_room, client_for):
     say(bo, room)
     with pytest.raises(Refused) as refusal:
         say(bo, far_room)
     assert refusal.value.code == "not_open"
+    chats = [client_for(bo).get(f"/api/v1/threads/{each.thread_id}/").json()["can"] for each in (room, far_room)]
+    assert ["post" in can for can in chats] == [True, False]
 
 
 @pytest.mark.django_db
