@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from collab.api import PAGE, Change, Edge, paged
 from collab.errors import NotFound
 from collab.people.rights import Rights
+from collab.streams.here import who_is_here
 from collab.streams.publish import cursor_of
 from groups.actions import sessions as actions
 from groups.api.groups import group_for
@@ -38,7 +39,7 @@ def session_rows(rights: Rights, now: datetime) -> "QuerySet[LiveSession, dict[s
 
 
 def session_answer(rights: Rights, session_id: int) -> dict[str, Any]:
-    """The room with its cursor, read before its state; five queries.  Raises NotFound."""
+    """The room with its cursor, read before its state; five queries, one call to Redis.  Raises NotFound."""
     cursor = cursor_of(f"session:{session_id}")
     visible = LiveSession.objects.visible_to(rights).select_related("group", "thread")
     live_session = visible.filter(pk=session_id).first()
@@ -46,7 +47,7 @@ def session_answer(rights: Rights, session_id: int) -> dict[str, Any]:
         raise NotFound()
     locked = live_session.thread.is_locked
     return load_session(session_id) | {
-        "presence": {"people": 0, "cities": []},
+        "presence": who_is_here(f"session:{session_id}"),
         "can": policies.abilities(rights, live_session, timezone.now(), chat_is_locked=locked),
         "cursor": cursor,
     }
