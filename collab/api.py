@@ -108,7 +108,7 @@ class Edge(APIView):
         Takes `version` out of `body`, so that the rest can go to an action as it is.  Raises
         VersionRequired when there is none (unless not required), Invalid when it is no number.
         """
-        named = body.pop("version", None) if body is not None else self.request.data.get("version")
+        named = body.pop("version", None) if body is not None else dict(self.request.data).get("version")
         header = self.request.headers.get("If-Match")
         if header is not None:
             named = header.strip().removeprefix("W/").strip('"')
@@ -156,7 +156,7 @@ def as_collab_error(error: Exception) -> CollabError | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(fields=sentences(error.detail))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(retry_after=error.wait)
+        return TooMany(retry_after=getattr(error, "wait", None))
     if isinstance(error, OperationalError):
         # A lock or statement that waited too long: nothing was written, the caller tries again.
         return Unavailable(retry_after=1)

@@ -37,7 +37,9 @@ def paged(
     `order` names columns of the row ("-starts_at", "-id"), none of them null, the last unique; the
     cursor is their value in the last row seen.  The view's `takes` must hold `PAGE`.
     """
-    return Response(page_of_rows(request.query_params, request.path, rows, order, shape, (limit, most)) | (extra or {}))
+    return Response(
+        page_of_rows(request.query_params, request.path, rows, order, shape, (limit, most)) | dict(extra or {})
+    )
 
 
 def page_of_rows(

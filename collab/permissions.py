@@ -24,7 +24,7 @@ class DeclaredAccess(BasePermission):
         method = (request.method or "").lower()
         level = getattr(view, "access", {}).get("get" if method == "head" else method)
         if level not in LEVELS:
-            raise MethodNotAllowed(request.method)
+            raise MethodNotAllowed(method.upper())
         if level != PUBLIC and not request.user.is_authenticated:
             raise NotSignedIn
         if level == NETWORK and not view.rights.is_in_network:

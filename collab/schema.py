@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
@@ -15,6 +16,19 @@ PAGE_TEXTS: Final = {
 }
 KEY_TEXT: Final = "A uuid of the caller: the same request again answers 200 with what is there."
 SEEN_TEXT: Final = 'The version the change was made from, in quotes: "7".'
+
+
+class Schema(AutoSchema):
+    """Adds the query parameters that a view takes and nobody described."""
+
+    def get_override_parameters(self) -> list[Any]:
+        described: list[Any] = super().get_override_parameters()
+        names = {getattr(parameter, "name", None) for parameter in described}
+        taken = getattr(self.view, "takes", {}).get(self.method.lower(), frozenset())
+        return described + [
+            OpenApiParameter(name, OpenApiTypes.STR, description=PAGE_TEXTS.get(name, ""))
+            for name in sorted(taken - names)
+        ]
 
 
 class Refusal(serializers.Serializer[Any]):

@@ -1,10 +1,10 @@
 """The roof: every address of the product, app by app."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from collab import description, front, health
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema/", description.Description.as_view(), name="schema"),
     path("docs/", description.reader, name="docs"),
     path("", include("collab.people.urls")),

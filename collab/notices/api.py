@@ -27,7 +27,7 @@ class Notices(Edge):
         answer=page_of(NoticeShown),
     )
     def get(self, request: Request) -> Response:
-        rows = Notice.objects.filter(person_id=self.rights.person_id)
+        rows = Notice.objects.filter(person_id=self.rights.person_id or 0)
         wanted = request.query_params.get("unread", "0")
         if wanted not in {"0", "1"}:
             raise Invalid(fields={"unread": ["0 | 1"]})

@@ -31,7 +31,7 @@ class SignedIn:
         content = session.get_decoded() if session else {}
         if content.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
             return None
-        person = Person.objects.filter(pk=content.get(SESSION_KEY), is_active=True).first()
+        person = Person.objects.filter(pk=content.get(SESSION_KEY, 0), is_active=True).first()
         if person is None:
             return None
         proof = person.get_session_auth_hash()

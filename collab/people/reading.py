@@ -28,7 +28,8 @@ def read_me(person: Person, *, csrf: str, rights: Rights | None = None) -> dict[
 def cities_in(state: str) -> CityQuerySet:
     """Cities whose latest membership is `state`; "none" are those that never had one."""
     found = City.objects.with_state()
-    return found.filter(Q(state="none") | Q(state=None)) if state == "none" else found.filter(state=state)
+    wanted = Q(state="none") | Q(state=None) if state == "none" else Q(state=state)
+    return found.filter(wanted)
 
 
 def visible_cities(rights: Rights) -> CityQuerySet:

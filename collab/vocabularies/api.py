@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,14 +10,20 @@ from collab.schema import describe
 from collab.vocabularies.models import Entry
 from collab.vocabularies.shapes import FIELDS, entry_shape
 
-
-class EntryShown(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    labels = serializers.DictField(child=serializers.CharField())
-    description = serializers.CharField()
-    parent = serializers.CharField(allow_null=True)
-    data = serializers.DictField()  # type: ignore[assignment]
+TEXT = {"type": "string"}
+ENTRY = {
+    "type": "object",
+    "properties": {
+        "code": TEXT,
+        "label": TEXT | {"description": "In the reader's language."},
+        "labels": {"type": "object", "additionalProperties": TEXT},
+        "description": TEXT,
+        "parent": TEXT | {"nullable": True},
+        "data": {"type": "object"},
+    },
+    "required": ["code", "label", "labels", "description", "parent", "data"],
+}
+WORDS = {"type": "object", "additionalProperties": {"type": "array", "items": ENTRY}}
 
 
 class Vocabularies(Edge):
@@ -28,7 +33,7 @@ class Vocabularies(Edge):
         "vocabularies",
         "Controlled vocabularies",
         "Every vocabulary in use: {name: [entries in their order]}.",
-        answer=serializers.DictField(child=serializers.ListField(child=EntryShown())),
+        answer=WORDS,
     )
     def get(self, request: Request) -> Response:
         found: dict[str, list[dict[str, Any]]] = {}

@@ -39,7 +39,7 @@ class Me(Edge):
     def _answer(self, person: Person) -> Response:
         return Response(read_me(person, csrf=get_token(self.request), rights=self.rights))
 
-    @describe("me_read", "Who I am", "The own account: offices, settings, the CSRF token.", answer=MeShown)
+    @describe("me", "Who I am", "The own account: offices, settings, the CSRF token.", answer=MeShown)
     def get(self, request: Request) -> Response:
         return self._answer(caller(request))
 
