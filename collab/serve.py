@@ -9,6 +9,8 @@ import socket
 
 import uvicorn
 
+from collab.streams.protocol import Server
+
 
 def configuration(*, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Config:
     """How every worker listens; sizes in bytes, times in seconds."""
@@ -39,7 +41,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fd", type=int, help="a listening socket handed over by the supervisor")
     wanted = parser.parse_args()
-    server = uvicorn.Server(configuration(host=wanted.host, port=wanted.port))
+    server = Server(configuration(host=wanted.host, port=wanted.port))
     server.run(sockets=[socket.socket(fileno=wanted.fd)] if wanted.fd is not None else None)
 
 

@@ -7,15 +7,15 @@ kept per process: the limit stays, only looser by the number of processes.
 import threading
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-import redis
 from django.conf import settings
+from redis import Redis, RedisError
 
 from collab.errors import TooMany
+from collab.streams.redis_clients import Breaker, redis_client
 
-TIMEOUT_S: Final = 0.2
-BREAKER_S: Final = 5.0
+EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000
 
 
@@ -32,9 +32,10 @@ LIMITS: Final[dict[str, tuple[Limit, ...]]] = {
     "chat": (Limit(3, 3),),  # one a second in a live session, a burst of three
     "start_thread": (Limit(10, 86_400),),
     "react": (Limit(60, 60),),
-    "frame": (Limit(40, 2),),  # 20 frames a second from one socket
-    "connect": (Limit(60, 60),),
-    "connect_address": (Limit(600, 60),),
+    "frame": (Limit(20, 1),),  # from one socket
+    "connect": (Limit(60, 60),),  # sockets opened by an account
+    "connect_address": (Limit(600, 60),),  # and from an address: a town hall shares one
+    "read_events": (Limit(300, 60),),  # the REST twin of the socket
     "search": (Limit(60, 60),),
     "draft": (Limit(120, 60),),
     "preview": (Limit(60, 60),),
@@ -56,7 +57,7 @@ for i, key in ipairs(KEYS) do
   full[i] = at
   wait = math.max(wait, at - now - window)
 end
-if wait > 0 then return tostring(wait) end
+if wait > 0.000001 then return tostring(wait) end
 for i, key in ipairs(KEYS) do
   redis.call('SET', key, tostring(full[i]), 'PX', math.ceil((full[i] - now) * 1000))
 end
@@ -64,47 +65,52 @@ return '0'
 """
 
 
-class Buckets:
-    """Asks Redis, or the process's own memory while the breaker is open.  Safe from several threads."""
+class Memory:
+    """The same buckets within one process.  Safe from several threads; forgets full ones above 20,000."""
 
     def __init__(self) -> None:
-        self._client: redis.Redis | None = None
-        self._local: dict[str, float] = {}
+        self._full_at: dict[str, float] = {}
         self._lock = threading.Lock()
-        self._closed_until = 0.0
 
     def wait_s(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
         """0 when a token was taken from every bucket, else the seconds until one is there."""
-        if time.monotonic() >= self._closed_until:
-            try:
-                return self._ask_redis(keys, limits)
-            except redis.RedisError:
-                self._closed_until = time.monotonic() + BREAKER_S
-        return self._ask_memory(keys, limits)
-
-    def _ask_redis(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
-        if self._client is None:
-            self._client = redis.Redis.from_url(
-                settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
-            )
-        numbers = [str(number) for limit in limits for number in (limit.most, limit.window_s)]
-        answer = self._client.eval(SCRIPT, len(keys), *keys, *numbers)
-        return float(answer)  # type: ignore[arg-type]
-
-    def _ask_memory(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
         now = time.monotonic()
         with self._lock:
-            if len(self._local) > MOST_LOCAL:
-                self._local = {key: at for key, at in self._local.items() if at > now}
+            if len(self._full_at) > MOST_LOCAL:
+                self._full_at = {key: at for key, at in self._full_at.items() if at > now}
             full = {
-                key: max(self._local.get(key, 0.0), now) + limit.window_s / limit.most
+                key: max(self._full_at.get(key, 0.0), now) + limit.window_s / limit.most
                 for key, limit in zip(keys, limits, strict=True)
             }
             waits = [at - now - limit.window_s for at, limit in zip(full.values(), limits, strict=True)]
-            if max(waits) > 0:
+            if max(waits) > EXACTNESS_S:
                 return max(waits)
-            self._local |= full
+            self._full_at |= full
             return 0.0
+
+
+class Buckets:
+    """Asks Redis, or this process's memory while Redis is away."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self._breaker = Breaker()
+        self._client: Redis | None = None
+
+    def wait_s(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
+        if self._breaker.is_open:
+            try:
+                return self._ask_redis(keys, limits)
+            except (RedisError, OSError):
+                self._breaker.failed()
+        return self.memory.wait_s(keys, limits)
+
+    def _ask_redis(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
+        if self._client is None:
+            self._client = redis_client()
+        numbers = [str(number) for limit in limits for number in (limit.most, limit.window_s)]
+        answer: Any = self._client.eval(SCRIPT, len(keys), *keys, *numbers)
+        return float(answer)
 
 
 buckets = Buckets()
@@ -115,10 +121,10 @@ def take(name: str, who: int | str, *, place: str = "") -> None:
 
     Raises TooMany with `retry_after`; nothing was done then.  Off with COLLAB_LIMITS=off (demo only).
     """
+    limits = LIMITS[name]
     if not settings.LIMITS_ARE_ON:
         return
-    limits = LIMITS[name]
-    keys = [f"limit:{name}:{who}:{place}:{number}" for number in range(len(limits))]
+    keys = [f"limit:{{{name}:{who}:{place}}}:{number}" for number in range(len(limits))]
     wait = buckets.wait_s(keys, limits)
     if wait > 0:
         raise TooMany(retry_after=round(wait + 0.05, 1))

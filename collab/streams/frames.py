@@ -8,6 +8,8 @@ from uuid import UUID
 import orjson
 
 PROTOCOL: Final = "collab.v1"
+FRAME_EVENTS: Final = 200
+FRAME_BYTES: Final = 256 * 1024 - 512  # the rest is for the envelope
 NIL_EPOCH: Final = str(UUID(int=0))
 _OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS | orjson.OPT_NAIVE_UTC
 _TEXT: Final = 0x81  # FIN and the opcode of a text frame; a server never masks
@@ -40,7 +42,18 @@ def say(op: str, **fields: Any) -> bytes:
     return frame(orjson.dumps({"op": op, **fields}, option=_OPTIONS, default=str))
 
 
-def events_frame(stream: str, epoch: str, events: Iterable[str]) -> bytes:
-    """A ready `events` frame of events that are JSON already, ascending."""
-    start = f'{{"op":"events","stream":{as_json(stream)},"epoch":"{epoch}","events":['
-    return frame(f"{start}{','.join(events)}]}}".encode())
+def events_frames(stream: str, epoch: str, events: Iterable[str]) -> bytes:
+    """Ready `events` frames of events that are JSON already, ascending; each <= 200 events and <= 256 KiB."""
+    start = f'{{"op":"events","stream":{as_json(stream)},"epoch":"{epoch}","events":['.encode()
+    found: list[bytes] = []
+    together: list[bytes] = []
+    size = 0
+    for event in events:
+        text = event.encode()
+        if together and (len(together) >= FRAME_EVENTS or size + len(text) > FRAME_BYTES):
+            found.append(frame(start + b",".join(together) + b"]}"))
+            together, size = [], 0
+        together.append(text)
+        size += len(text) + 1
+    found.append(frame(start + b",".join(together) + b"]}"))
+    return b"".join(found)

@@ -37,8 +37,11 @@ _RENEW: Final = """
 UPDATE streams_stream SET epoch = gen_random_uuid(), audience_version = audience_version + 1
 WHERE key = %s RETURNING head, epoch, audience_version
 """
-# What these carry is a whole message: hiding one makes them all its tombstone.
-SEALABLE: Final = ("message.posted", "message.edited", "message.restored")
+# What these carry is the whole thing: withholding it makes them all its tombstone.
+SEALABLE: Final = (
+    "message.posted", "message.edited", "message.restored",
+    "practice.published", "practice.archived", "practice.adopted",
+)  # fmt: skip
 # Rings of these never carry what happened, only that something did.
 SECRET_KINDS: Final = frozenset({"desk", "person"})
 

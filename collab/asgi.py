@@ -1,0 +1,77 @@
+"""The roof of the live side: one address, two ways in.
+
+`/ws/` and `/api/v1/streams/` are asynchronous; everything else is Django's WSGI application in threads
+that live long and keep their connection.  COLLAB_ROLE chooses: `all` has both, `live` the asynchronous
+part and the health checks, `web` everything but the asynchronous part.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
+django.setup()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402 - settings must stand before anything of ours is imported
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.urls import path  # noqa: E402
+from servestatic import ServeStaticASGI  # noqa: E402
+
+from collab.people.audiences import OwnStream, SignedIn  # noqa: E402
+from collab.static_files import with_static_files  # noqa: E402
+from collab.streams.live import Live  # noqa: E402
+from collab.streams.ports import Ports  # noqa: E402
+from collab.streams.rest import PREFIX  # noqa: E402
+from groups.audiences import DeskAudience, GroupAudience, SessionAudience, ThreadAudience  # noqa: E402
+from groups.socket import post_by_socket  # noqa: E402
+from practices.audiences import LibraryAudience  # noqa: E402
+
+THREADS: Final = 12
+HEALTH: Final = ("/healthz/", "/metrics")
+ports = Ports(
+    audiences={
+        "thread": ThreadAudience(),
+        "group": GroupAudience(),
+        "desk": DeskAudience(),
+        "session": SessionAudience(),
+        "library": LibraryAudience(),
+        "person": OwnStream(),
+    },
+    sign_ins=SignedIn(),
+    post=post_by_socket,
+)
+
+
+def application_for(role: str) -> Callable[..., Awaitable[None]]:
+    """The ASGI application of a role; the live side starts and stops with the server (lifespan)."""
+    live = Live(ports)
+    django_pages: Any = WSGIHandler()
+    pages = with_static_files(ServeStaticASGI, WSGIMiddleware(django_pages, workers=THREADS))
+    is_live, has_pages = role in {"all", "live"}, role in {"all", "web"}
+
+    async def http(scope: Any, receive: Any, send: Any) -> None:
+        if is_live and scope["path"].startswith(PREFIX):
+            await live.twin(scope, receive, send)
+        elif has_pages or scope["path"].startswith(HEALTH):
+            await pages(scope, receive, send)
+        else:
+            await _nothing_here(send)
+
+    routes: dict[str, Any] = {"http": http}
+    if is_live:
+        socket: Any = live.socket
+        routes |= {"websocket": URLRouter([path("ws/", socket)]), "lifespan": live.lifespan}
+    return ProtocolTypeRouter(routes)
+
+
+async def _nothing_here(send: Any) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"code":"not_found","detail":"","fields":{}}'})
+
+
+application = application_for(settings.COLLAB_ROLE)

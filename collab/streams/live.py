@@ -1,0 +1,49 @@
+"""The live side put together: hub, signs, socket and REST twin, with one life between them."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from collab.streams import protocol
+from collab.streams.consumer import LiveConsumer
+from collab.streams.hub import Hub
+from collab.streams.ports import Ports
+from collab.streams.presence import Signs
+from collab.streams.rest import RestTwin
+
+
+class Live:
+    """`socket`, `twin` and `lifespan` are ASGI applications; the hub runs between startup and shutdown."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.hub = Hub(ports)
+        self.signs = Signs(self.hub)
+        self.twin = RestTwin(self.hub)
+
+    async def socket(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+        send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ) -> None:
+        await LiveConsumer(self.hub, self.signs)(scope, receive, send)
+
+    async def lifespan(
+        self,
+        _scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+        send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Start with the server, and stop after the last connection has gone."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.hub.start()
+                self.signs.start()
+                protocol.on_drain.append(self.hub.drain)
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                protocol.on_drain.remove(self.hub.drain)
+                await self.signs.stop()
+                await self.hub.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

@@ -1,0 +1,115 @@
+"""uvicorn's WebSocket protocol with two things more: ready frames, and a farewell that loses nothing.
+
+`uvicorn --ws collab.streams.protocol:Protocol`.  The application finds this object in its scope under
+`extensions["collab.wire"]`.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any, Final
+from typing import Protocol as Interface
+
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from collab.streams.frames import say
+
+EXTENSION: Final = "collab.wire"
+DRAIN_WITHIN_MS: Final = 3_000
+DRAIN_MOST_S: Final = 5.0
+LOOK_S: Final = 0.05
+CLOSE_PATIENCE_S: Final = 5.0
+DRAINING: Final = 4503
+# Called once when the server begins to stop, before it waits for requests: long polls end then.
+on_drain: list[Callable[[], None]] = []
+
+
+class Owner(Interface):
+    """Whoever writes to the wire."""
+
+    def writable(self) -> None:
+        """The buffer has run low: write on."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing waits to be written or answered."""
+
+
+class Protocol(WebSocketsSansIOProtocol):
+    """One connection.  `write` takes whole frames, which must be text and unmasked."""
+
+    owner: Owner | None = None
+    scope: Any
+    is_draining = False
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):  # the handshake was well formed; the application starts in the next turn
+            self.scope["extensions"][EXTENSION] = self
+
+    @property
+    def is_writable(self) -> bool:
+        return self.writable.is_set()
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.close_sent or self.disconnected or self.transport.is_closing())
+
+    @property
+    def buffered_bytes(self) -> int:
+        return int(self.transport.get_write_buffer_size())
+
+    def write(self, frames: bytes) -> None:
+        """Write ready frames; after the close frame nothing is written any more."""
+        if self.is_open:
+            self.transport.write(frames)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.owner is not None and self.is_open:
+            self.owner.writable()
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Say goodbye; a peer that does not answer, or does not read, is cut off after 5 s."""
+        if not self.is_open or not self.handshake_complete:
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(CLOSE_PATIENCE_S, self.transport.abort)
+
+    def shutdown(self) -> None:
+        """The server stops: ask the client to come back elsewhere, let out what waits, close 4503."""
+        if not self.handshake_complete or not self.is_open:
+            super().shutdown()
+            return
+        self.is_draining = True
+        self.write(say("drain", within_ms=DRAIN_WITHIN_MS))
+        until = self.loop.time() + DRAIN_MOST_S
+        self.loop.call_later(LOOK_S * random.uniform(1, 4), self._leave, until)  # noqa: S311 - spreads the farewells
+
+    def _leave(self, until: float) -> None:
+        if not self.is_open:
+            return
+        is_idle = self.owner is None or self.owner.is_idle
+        if (is_idle and not self.buffered_bytes) or self.loop.time() >= until:
+            self.close(DRAINING, "draining")
+        else:
+            self.loop.call_later(LOOK_S, self._leave, until)
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells the application before it waits for open requests."""
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        for tell in on_drain:
+            tell()
+        await asyncio.sleep(0)
+        await super().shutdown(sockets=sockets)

@@ -1,0 +1,122 @@
+"""The hub's one connection to Redis: hears the bells of the streams that somebody here listens to."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+from redis import RedisError
+from redis.asyncio.client import PubSub
+
+from collab.streams.bell import channel_of
+from collab.streams.metrics import REDIS_UP
+from collab.streams.redis_clients import async_redis_client
+
+logger = logging.getLogger(__name__)
+AGAIN_S: Final = 1.0
+PING_S: Final = 5.0
+OWN: Final = "ring:"  # never published; keeps the connection subscribed while nobody listens
+
+
+class Subscriber:
+    """Subscribes as streams come and go, reconnects for ever, and believes nothing that is malformed.
+
+    rung(key, ring): what a bell said.  heard(key): from now on its bell is heard.
+    """
+
+    def __init__(self, rung: Callable[[str, dict[str, Any]], None], heard: Callable[[str], None]) -> None:
+        self._rung = rung
+        self._heard = heard
+        self.signs: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
+        self._wanted: set[str] = {OWN}
+        self._changed = asyncio.Event()
+        self.is_up = False
+
+    def add(self, key: str) -> None:
+        self._wanted.add(channel_of(key))
+        self._changed.set()
+
+    def remove(self, key: str) -> None:
+        self._wanted.discard(channel_of(key))
+        self._changed.set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._serve()
+            except (RedisError, OSError, TimeoutError) as error:
+                logger.warning("hub.bell_not_heard %s", type(error).__name__)
+            except Exception:
+                logger.exception("hub.bell_failed")
+            self._is_up(False)
+            await asyncio.sleep(AGAIN_S)
+
+    async def _serve(self) -> None:
+        client = async_redis_client(waits=True)
+        pubsub = client.pubsub()
+        try:
+            await asyncio.wait_for(pubsub.subscribe(OWN), AGAIN_S)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._follow(pubsub))
+                group.create_task(self._listen(pubsub))
+        except BaseExceptionGroup as group_error:
+            raise group_error.exceptions[0] from group_error
+        finally:
+            await pubsub.aclose()  # type: ignore[no-untyped-call]
+            await client.aclose()
+
+    async def _follow(self, pubsub: PubSub) -> None:
+        """Tell Redis which bells to hear; a ping now and then finds a connection that hangs."""
+        present = {OWN}
+        while True:
+            self._changed.clear()
+            if more := self._wanted - present:
+                await asyncio.wait_for(pubsub.subscribe(*more), AGAIN_S)
+            if less := present - self._wanted:
+                await asyncio.wait_for(pubsub.unsubscribe(*less), AGAIN_S)
+            present = set(self._wanted)
+            try:
+                await asyncio.wait_for(self._changed.wait(), PING_S)
+            except TimeoutError:
+                await asyncio.wait_for(pubsub.ping(), AGAIN_S)  # type: ignore[no-untyped-call]
+
+    async def _listen(self, pubsub: PubSub) -> None:
+        while True:
+            message = await pubsub.get_message(timeout=PING_S * 2)
+            if message is None:
+                raise TimeoutError  # not even a pong
+            self._is_up(True)
+            match message["type"]:
+                case "message":
+                    self._take(message["channel"].decode(), message["data"])
+                case "subscribe":
+                    self._heard(message["channel"].decode().removeprefix("ring:"))
+
+    def _take(self, channel: str, data: bytes) -> None:
+        key = channel.removeprefix("ring:")
+        try:
+            said = orjson.loads(data)
+            if "sign" in said:
+                if self.signs is not None:
+                    self.signs(key, said)
+            elif _is_ring(said):
+                self._rung(key, said)
+        except (orjson.JSONDecodeError, TypeError):
+            logger.warning("hub.ring_malformed")
+
+    def _is_up(self, is_up: bool) -> None:
+        if is_up != self.is_up:
+            self.is_up = is_up
+            REDIS_UP.set(is_up)
+
+
+def _is_ring(said: Any) -> bool:
+    return (
+        isinstance(said, dict)
+        and isinstance(said.get("seq"), int)
+        and isinstance(said.get("audience_version"), int)
+        and isinstance(said.get("epoch"), str)
+        and isinstance(said.get("events"), list)
+        and all(isinstance(text, str) for text in said["events"])
+    )
