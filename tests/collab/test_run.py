@@ -18,7 +18,7 @@ import pytest
 from collab.services import ROOT
 from tests.collab.test_supervise import descendants, is_gone
 
-PATIENCE_S = 90
+PATIENCE_S = 180
 SUPERVISE_RUN = [sys.executable, "-m", "collab.supervise", "run"]
 OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
 
