@@ -111,6 +111,8 @@ DATABASES["default"] |= {
     },
 }
 UNSAFE_TEST_DATABASE = env.flag("COLLAB_UNSAFE_TEST_DATABASE", default=False)
+if UNSAFE_TEST_DATABASE:  # a test stands in one transaction from its first line to its last
+    DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
 if UNSAFE_TEST_DATABASE:  # the test suite empties tables; append-only ones refuse it otherwise
     DATABASES["default"]["OPTIONS"]["options"] += " -c collab.allow_truncate=on"
 REDIS_URL = env.text("REDIS_URL")
@@ -242,7 +244,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
