@@ -21,6 +21,7 @@ class Assets:
     script: str = ""
     styles: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
     icons: str = ""
     emblem: str = ""
 
@@ -52,15 +53,18 @@ def assets_for(entry: str, page: str, tag: str) -> Assets:
         script=_address(script),
         styles=tuple(_address(file) for file in styles),
         preloads=tuple(_address(file) for file in files if file != script),
+        fonts=tuple(_picture(chunks, f"fonts/commissioner-{script}.woff2") for script in _scripts(tag)),
         icons=_picture(chunks, "icons.svg"),
         emblem=_picture(chunks, "emblem.svg"),
     )
 
 
 def _routes(chunks: dict[str, dict[str, Any]], page: str) -> list[str]:
-    """The lazy module of a page: src/features/<page>/page.tsx, or src/features/<page>.tsx."""
-    tries = (f"src/features/{page}/page.tsx", f"src/features/{page}.tsx", f"src/features/{page}/index.tsx")
-    return [name for name in tries if name in chunks][:1]
+    """The lazy module of a page: src/features/<page>/page.tsx, or any feature's page-<page>.tsx."""
+    own = f"src/features/{page}/page.tsx"
+    if own in chunks:
+        return [own]
+    return [name for name in chunks if page and name.endswith(f"/page-{page}.tsx")][:1]
 
 
 def _catalogue(chunks: dict[str, dict[str, Any]], tag: str) -> list[str]:
@@ -77,6 +81,11 @@ def _collect(chunks: dict[str, dict[str, Any]], name: str, files: dict[str, None
         styles[style] = None
     for inner in chunk.get("imports", []):
         _collect(chunks, inner, files, styles)
+
+
+def _scripts(tag: str) -> tuple[str, ...]:
+    """Which fonts the first screen needs: names of cities and people are Latin everywhere."""
+    return ("latin", "cyrillic") if tag in {"bg", "mk", "sr-Cyrl"} else ("latin",)
 
 
 def _picture(chunks: dict[str, dict[str, Any]], name: str) -> str:

@@ -124,11 +124,12 @@ def _alternates(request: HttpRequest) -> list[dict[str, str]]:
 
 def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeString:
     """The script element that the app reads; nothing in it can end the element."""
+    csrf = get_token(request)
     boot = {
         "language": tag_of(get_language() or settings.LANGUAGE_CODE),
         "languages": [{"tag": tag, "name": NAMES[tag]} for tag in complete_tags()],
-        "me": read_me(request.user, csrf=get_token(request)) if isinstance(request.user, Person) else None,
-        "csrf": get_token(request),
+        "me": read_me(request.user, csrf=csrf) if isinstance(request.user, Person) else None,
+        "csrf": csrf,
         "page": page,
         "data": dict(data),
         "vapid": None,

@@ -111,10 +111,12 @@ DATABASES["default"] |= {
     },
 }
 UNSAFE_TEST_DATABASE = env.flag("COLLAB_UNSAFE_TEST_DATABASE", default=False)
-if UNSAFE_TEST_DATABASE:  # a test stands in one transaction from its first line to its last
-    DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
-if UNSAFE_TEST_DATABASE:  # the test suite empties tables; append-only ones refuse it otherwise
-    DATABASES["default"]["OPTIONS"]["options"] += " -c collab.allow_truncate=on"
+if UNSAFE_TEST_DATABASE:
+    # The test suite empties tables, which append-only ones refuse otherwise; and a test stands in one
+    # transaction from its first line to its last.
+    DATABASES["default"]["OPTIONS"]["options"] += (
+        " -c collab.allow_truncate=on -c idle_in_transaction_session_timeout=0"
+    )
 REDIS_URL = env.text("REDIS_URL")
 HINTS_CARRY_FRAMES = env.flag("HINTS_CARRY_FRAMES", default=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

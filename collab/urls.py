@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from collab import description, front, health
+from collab import description, front, health, people_pages
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", description.Description.as_view(), name="schema"),
@@ -15,6 +15,10 @@ api: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", front.home, name="home"),
+    path("cities", people_pages.cities),
+    path("cities/<slug:slug>", people_pages.city),
+    path("notices", people_pages.notices),
+    path("me", people_pages.me),
     path("language/", front.choose_language, name="language"),
     path("sitemap.xml", front.sitemap),
     path("robots.txt", front.robots),
