@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from practices import pages
 
 urlpatterns = [
+    path("search", pages.search),
     path("practices", pages.library),
     path("practices/new", pages.new),
     path("practices/<int:practice_id>/edit", pages.edit),

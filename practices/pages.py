@@ -150,7 +150,7 @@ def _card(practice: dict[str, Any], labels: dict[tuple[str, str], str]) -> dict[
 
 def _facts(practice: dict[str, Any], labels: dict[tuple[str, str], str]) -> list[tuple[Any, str]]:
     """(heading, words) of what is known; the period as "2021" or "2021-05"."""
-    known = [
+    known: list[tuple[Any, str]] = [
         (heading, labels.get((vocabulary, practice[name]), practice[name]))
         for name, (heading, vocabulary) in FACTS.items()
         if practice[name]
@@ -167,3 +167,18 @@ def _more(query: QueryDict, following: str | None) -> str:
     cursor = QueryDict(following.partition("?")[2])["after"]
     chosen = {name: query[name] for name in FILTERS if query.get(name)} | {"after": cursor}
     return f"?{urlencode(chosen)}"
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """/search?q=: everything one may see, readable without JavaScript."""
+    query = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
+    address = f"/api/v1/search/?{urlencode(query)}" if query else "/api/v1/search/"
+    return paint(
+        request,
+        "pages/search.html",
+        page="search",
+        data=answers(request, address),
+        title=_("Search"),
+        context={"q": query.get("q", "")},
+    )

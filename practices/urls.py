@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from practices.api import practices, records, steps
+from practices.api import practices, records, search, steps
 
 PRACTICE = "practices/<int:practice_id>/"
 
 urlpatterns = [
+    path("search/", search.Search.as_view()),
     path("practices/", practices.Practices.as_view()),
     path(PRACTICE, practices.PracticeDetail.as_view()),
     path(f"{PRACTICE}submit/", steps.Submit.as_view()),

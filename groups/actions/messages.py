@@ -19,6 +19,7 @@ from collab.vocabularies.models import Entry
 from groups.events.messages import MessageEdited, MessagePosted, MessageReacted
 from groups.models import LiveSession, Message, MessageVersion, Reaction, ReadPosition, Thread
 from groups.models.messages import PUBLISHED
+from groups.models.words import words_of
 from groups.policies import messages as policies
 from groups.policies import sessions as session_policies
 from groups.policies import threads as thread_policies
@@ -126,6 +127,7 @@ def write_message(
         author_office=office.title if office else "",
         body=body,
         html=render_markdown(body),
+        search=words_of(body),
         language=_known_language(language),
         reply_to_id=reply_to,
         key=key,
@@ -192,10 +194,10 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
         language=message.language,
         written_at=message.edited_at or message.created_at,
     )
-    message.body, message.html = body, render_markdown(body)
+    message.body, message.html, message.search = body, render_markdown(body), words_of(body)
     message.language = _known_language(language) if language else message.language
     message.edited_at, message.version = timezone.now(), message.version + 1
-    message.save(update_fields=["body", "html", "language", "edited_at", "version"])
+    message.save(update_fields=["body", "html", "search", "language", "edited_at", "version"])
     shape = shape_of(message.pk)
     publish(
         MessageEdited(message=shape),

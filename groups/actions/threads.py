@@ -16,6 +16,7 @@ from groups.actions.messages import write_message
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
+from groups.models.words import words_of
 from groups.policies import groups as group_policies
 from groups.policies import threads as policies
 from groups.policies.sessions import CHAT_LOCK_REASON
@@ -81,6 +82,7 @@ def create_thread(
         kind=kind,
         audience=audience,
         title=title,
+        search=words_of(title),
         language=language,
         author=author,
         author_city_id=office.city_id if office else None,
@@ -102,9 +104,10 @@ def _locked_thread(person: Person, thread_id: int, version: int | None) -> tuple
 
 
 def tell_thread_changed(*, person: Person, rights: Rights, thread: Thread) -> None:
-    """thread.changed to the thread's readers and to the group whose list shows it."""
+    """thread.changed to the thread's readers and, for a discussion, to the group whose list shows it."""
     by, shape = actor_of(person, rights, thread.group_id), shape_of(thread.pk)
-    publish(ThreadChanged(thread=shape), to=thread.group.stream, by=by)
+    if thread.kind == "discussion":
+        publish(ThreadChanged(thread=shape), to=thread.group.stream, by=by)
     publish(ThreadChanged(thread=shape), to=thread.stream, by=by)
 
 
@@ -125,7 +128,7 @@ def rename_thread(*, person: Person, thread_id: int, title: str, version: int | 
     title = _clean_title(title)
     if thread.author_id != person.pk:
         _record("thread.rename", person, rights, thread, before=thread.title, after=title)
-    save_change(person=person, rights=rights, thread=thread, fields={"title": title})
+    save_change(person=person, rights=rights, thread=thread, fields={"title": title, "search": words_of(title)})
 
 
 @transaction.atomic

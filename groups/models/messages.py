@@ -1,6 +1,8 @@
 """Messages, what they said before, and the text that was sealed away."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -39,6 +41,7 @@ class Message(models.Model):
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     state_at = models.DateTimeField(null=True)
     reactions = models.JSONField(default=dict)  # {emoji: count}
+    search = SearchVectorField(null=True)  # folded words (collab/folding.py), written with the body
     key = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
@@ -47,6 +50,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        indexes = [GinIndex(fields=["search"], name="messages_by_words")]
         constraints = [
             models.UniqueConstraint(fields=["thread", "no"], name="message_no_once"),
             models.UniqueConstraint(

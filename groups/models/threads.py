@@ -1,6 +1,8 @@
 """A thread: one order of messages, one stream, one audience."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -37,6 +39,7 @@ class Thread(models.Model):
     author_city = models.ForeignKey("people.City", models.PROTECT, null=True, related_name="+")
     author_organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     author_office = models.CharField(max_length=120, blank=True)
+    search = SearchVectorField(null=True)  # folded words of the title
     key = models.UUIDField(null=True)
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
@@ -50,7 +53,10 @@ class Thread(models.Model):
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["group", "kind", "-is_pinned", "-last_at"], name="threads_of_group")]
+        indexes = [
+            models.Index(fields=["group", "kind", "-is_pinned", "-last_at"], name="threads_of_group"),
+            GinIndex(fields=["search"], name="threads_by_words"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["author", "key"], condition=Q(key__isnull=False), name="thread_once_a_key")
         ]
