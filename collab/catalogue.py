@@ -80,11 +80,25 @@ def read(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
+def of_the_app(code: str) -> dict[str, str]:
+    """{sentence: translation} of the front end's catalogue; its tool writes dates that are none."""
+    path = ROOT / "frontend" / "src" / "locales" / code / "messages.po"
+    lines = [line for line in path.read_bytes().splitlines(keepends=True) if b"-Date:" not in line]
+    said = read_po(io.BytesIO(b"".join(lines)), locale=code)
+    return {str(message.id): str(message.string) for message in said if message.id and message.string}
+
+
 def update(code: str) -> list[Message]:
-    """Write PO and MO of one language; returns what has no translation yet."""
+    """Write PO and MO of one language; returns what has no translation yet.
+
+    A sentence that stands in the app as well is said as the app says it.
+    """
     catalogue = read(code)
     catalogue.update(fresh(), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
+    app = of_the_app(code)
+    for message in catalogue:
+        message.string = app.get(message.id, message.string) if isinstance(message.id, str) else message.string
     catalogue.header_comment = "# Sentences that the server says; see collab/catalogue.py."
     catalogue.fuzzy = False
     out = io.BytesIO()
