@@ -7,6 +7,7 @@ sources and writes the `.mo` beside it.  Needs neither gettext nor settings.
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from django.utils.translation.template import templatize
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCALES: Final = ROOT / "locale"
 SOURCES: Final = ("collab", "groups", "practices")
+UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 KEYWORDS: Final = {
     "_": None,
     "_l": None,
@@ -106,11 +108,13 @@ def update(code: str) -> list[Message]:
     lines = [line for line in out.getvalue().decode().splitlines(keepends=True) if not line.startswith(DATED)]
     po_of(code).parent.mkdir(parents=True, exist_ok=True)
     po_of(code).write_text("".join(lines), encoding="utf-8")
-    po_of(code).with_suffix(".mo").write_bytes(compiled(catalogue))
+    po_of(code).with_suffix(".mo").write_bytes(compiled(read(code)))
     return missing(catalogue)
 
 
 def compiled(catalogue: Catalog) -> bytes:
+    """The bytes that gettext reads; the same for the same sentences, whenever they are made."""
+    catalogue.creation_date = catalogue.revision_date = UNDATED
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
