@@ -154,7 +154,7 @@ def keep_edition(practice: Practice, publisher: Person | None) -> None:
         edition=practice.edition,
         content=as_stored(load_content(practice.pk)),
         published_by=publisher,
-        published_at=practice.published_at,
+        published_at=practice.published_at or timezone.now(),
     )
 
 

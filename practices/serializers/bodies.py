@@ -31,7 +31,7 @@ class Month(serializers.RegexField):
     """ "2021" or "2021-05"; "" where it is not known."""
 
     def __init__(self, **options: Any) -> None:
-        messages = {"invalid": _("A year, or a year and a month: 2021-05.")}
+        messages: dict[str, Any] = {"invalid": _("A year, or a year and a month: 2021-05.")}
         super().__init__(MONTH, required=False, allow_blank=True, error_messages=messages, **options)
 
 
@@ -67,7 +67,9 @@ class ResultBody(Strict):
     change = Line(max_length=60, required=False, allow_blank=True)
     period = Line(max_length=60, required=False, allow_blank=True)
     method = Line(max_length=300, required=False, allow_blank=True)
-    source = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    source = serializers.URLField(  # type: ignore[assignment]
+        max_length=500, required=False, allow_blank=True
+    )
 
 
 class SourceBody(Strict):

@@ -70,7 +70,7 @@ class ResultShape(serializers.Serializer[Any]):
     change = serializers.CharField()
     period = serializers.CharField()
     method = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class PracticeContent(PracticeInList):
@@ -127,7 +127,7 @@ class AdoptionShape(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class MineShape(serializers.Serializer[Any]):
+class PracticeMineShape(serializers.Serializer[Any]):
     adoption = serializers.CharField(allow_null=True)
 
 
@@ -148,7 +148,7 @@ class PracticeShape(PracticeContent):
     completeness = CompletenessShape()
     review_notes = NoteShape(many=True)
     interested = AdoptionShape(many=True)
-    mine = MineShape()
+    mine = PracticeMineShape()
     can = _codes()
     cursor = serializers.DictField(allow_null=True)
 

@@ -1,0 +1,84 @@
+"""Accents, final letters, cedillas and scripts do not matter when one looks for a practice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collab.folding import fold, fold_words, prefix_query
+from collab.people.rights import Rights, rights_of
+from practices.actions.finding import find_practices, with_words
+from practices.models import Practice
+from tests.practices.conftest import published
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ("Ниш", "Niš"),
+        ("Ниш", "NISH"),
+        ("Constanţa", "Constanța"),
+        ("Iași", "iasi"),
+        ("θέρμανση", "ΘΕΡΜΑΝΣΗ"),
+        ("δρόμος", "ΔΡΟΜΟΣ"),
+        ("Θεσσαλονίκη", "Thessaloniki"),
+        ("İzmir", "izmir"),
+        ("Kırklareli", "KIRKLARELİ"),
+        ("Љубљана", "Ljubljana"),
+        ("Đurđevo", "Ђурђево"),
+        ("Шумен", "Shumen"),
+        ("Прилеп", "prilep"),
+    ],
+)
+def test_one_word_in_two_spellings(one, same):
+    assert fold(one) == fold(same)
+
+
+@given(st.text())
+def test_folding_a_folded_text_changes_nothing(text):
+    once = fold(text)
+    assert fold(once) == once
+    assert once.isascii()
+
+
+@given(st.text())
+def test_whatever_is_typed_makes_a_query_or_none(text):
+    query = prefix_query(text)
+    assert query is None or all(part.endswith(":*") for part in query.split(" & "))
+    assert (query is None) == (not fold_words(text))
+
+
+@pytest.mark.parametrize("asked", ["спирки", "SHADY", "сенч", "varna", "Варна", "дървета жегата", "heat"])
+def test_found_in_any_language(practice, asked):
+    assert with_words(Practice.objects.all(), asked).exists()
+
+
+@pytest.mark.parametrize("asked", ["metro", "shady metro", "!!!", "' | :*", "%"])
+def test_not_found(practice, asked):
+    assert not with_words(Practice.objects.all(), asked).exists()
+
+
+def test_a_hit_says_why(practice):
+    [hit] = find_practices(Rights(None), "сенчести")
+    assert hit == {
+        "kind": "practice",
+        "id": practice.pk,
+        "title": "Shady bus stops",
+        "url": f"/practices/{practice.pk}-shady-bus-stops",
+        "highlight": "Сенчести спирки",
+        "why": "title",
+        "city": hit["city"],
+        "theme": "climate",
+    }
+    assert find_practices(Rights(None), "жегата")[0]["why"] == "summary"
+    assert find_practices(Rights(None), "Climate and env")[0]["why"] == "topic"
+
+
+def test_the_best_match_comes_first(bo, amina, practice):
+    other = published(bo, amina, title={"bg": "Друго"}, summary={"bg": "Сенчести дворове и спирки"})
+    assert [hit["id"] for hit in find_practices(Rights(None), "спирки")] == [practice.pk, other.pk]
+
+
+def test_nobody_finds_what_he_may_not_see(bo, amina, dara):
+    published(bo, amina, visibility="TLP:AMBER")
+    assert find_practices(rights_of(dara), "спирки") == []
+    assert len(find_practices(rights_of(amina), "спирки")) == 1
