@@ -15,6 +15,7 @@ from groups.events.groups import MemberJoined, MemberLeft
 from groups.models import JoinRequest, LiveSession, Thread, WorkingGroup
 from groups.models.groups import CHAIR_ROLES
 from groups.policies import groups as policies
+from groups.shapes.groups import MEMBER_FIELDS, member_shape
 
 NOTE_MOST = 500
 
@@ -65,12 +66,12 @@ def admit(*, person: Person, rights: Rights, group: WorkingGroup, granted_by: Pe
     seat = Seat.objects.create(
         role=Role.objects.get(code="official"), city_id=grant.city_id, group=group, title=grant.title
     )
-    Term.objects.create(seat=seat, person=person, granted_by=granted_by)
+    term = Term.objects.create(seat=seat, person=person, granted_by=granted_by)
     record(
         "member.join", actor_id=granted_by.pk, target=("person", person.pk), group=group.slug, role="official"
     )  # fmt: skip
-    event = MemberJoined(person=_ref(person), city={"slug": grant.city_slug, "name": grant.city_name}, role="official")
-    publish(event, to=group.stream, by=_actor(granted_by, group))
+    member = member_shape(Term.objects.values(*MEMBER_FIELDS).get(pk=term.pk))
+    publish(MemberJoined(**member), to=group.stream, by=_actor(granted_by, group))
 
 
 @transaction.atomic
