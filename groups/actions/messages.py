@@ -65,11 +65,15 @@ def post_message(
     return shape_of(message.pk), True, seq
 
 
-def _same_again(known: Message, thread: Thread, body: str) -> dict[str, Any]:
+def says_the_same(known: Message, body: str) -> bool:
+    """Whether this is what the message said at first; a sealed text is not opened to compare."""
     first = known.versions.order_by("version").values_list("body", flat=True).first()
     said = known.body if first is None else first
-    sealed = known.state in {"removed", "withdrawn"}
-    if known.thread_id != thread.pk or (not sealed and said != clean_body(body)):
+    return known.state in {"removed", "withdrawn"} or said == clean_body(body)
+
+
+def _same_again(known: Message, thread: Thread, body: str) -> dict[str, Any]:
+    if known.thread_id != thread.pk or not says_the_same(known, body):
         raise KeyReused()
     return shape_of(known.pk)
 

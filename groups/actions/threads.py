@@ -12,7 +12,7 @@ from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
 from collab.text import clean_text
-from groups.actions.messages import write_message
+from groups.actions.messages import says_the_same, write_message
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
@@ -52,8 +52,7 @@ def start_thread(
     group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     known = Thread.objects.filter(author=author, key=key).first() if key else None
     if known:
-        if known.title != title or known.group_id != group.pk:
-            raise KeyReused()
+        _require_same(known, group, title, body)
         return known.pk, False
     rights = rights_of(author)
     require(group_policies.can_start_thread(rights, group), _("Join the group to start a thread."))
@@ -69,6 +68,13 @@ def start_thread(
         key=key,
     )
     return thread.pk, True
+
+
+def _require_same(known: Thread, group: WorkingGroup, title: str, body: str) -> None:
+    """Raise KeyReused unless this is what the thread was started with; only its first version knows that title."""
+    is_titled = known.version > 1 or known.title == title
+    if known.group_id != group.pk or not is_titled or not says_the_same(known.messages.get(no=1), body):
+        raise KeyReused()
 
 
 def create_thread(
