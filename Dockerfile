@@ -40,6 +40,7 @@ COPY manage.py ./
 COPY collab/ collab/
 COPY groups/ groups/
 COPY practices/ practices/
+COPY locale/ locale/
 COPY --from=page /srv/collab/frontend/dist frontend/dist
 RUN python -m compileall -q collab groups practices
 USER 10001
