@@ -25,6 +25,12 @@ function linguiMacros(): Plugin {
   };
 }
 
+const LIBRARIES = /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|wouter|use-sync-external-store)\//;
+const SHELL = /src\/(app\/(routes|navigation|me|shell\/(?!failure))|api\/(boot|client|connection|follower|keys|line|live|queries)\.ts|ui\/(announce|button|city-mark|format|icon|overlay|page-heading|states|time|toast|use-latest)\.tsx?)/;
+
+/** The modules the first view of any page needs; writing (mutations) comes with the pages that write. */
+const isBase = (id: string) => (LIBRARIES.test(id) && !/[mM]utation/.test(id)) || SHELL.test(id) || id.includes("preload-helper");
+
 const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -39,8 +45,12 @@ export default defineConfig({
     cssCodeSplit: false,
     // Files, never data: addresses. The content policy allows 'self' alone.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rollupOptions: { input: { app: entry("./src/app/main.tsx") } },
+    modulePreload: false,
+    rolldownOptions: {
+      input: { app: entry("./src/app/main.tsx") },
+      // What every page needs travels as one file: it packs better than its parts.
+      output: { codeSplitting: { groups: [{ name: "base", test: isBase }] } },
+    },
   },
   test: {
     environment: "happy-dom",

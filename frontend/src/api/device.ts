@@ -1,7 +1,7 @@
 import { clear, createStore, del, get, set, type UseStore } from "idb-keyval";
 import { useSyncExternalStore } from "react";
 import { boot } from "./boot";
-import { api } from "./client";
+import { api, type ApiError } from "./client";
 import { later } from "./line";
 import { Outbox, type Outgoing } from "./outbox";
 
@@ -35,7 +35,9 @@ export function useOutbox(place: string): Outgoing[] {
   return useSyncExternalStore(outbox.watch, () => outbox.of(place));
 }
 
-export function startOutbox(): void {
+/** `onRefused` hears of texts the server did not take; they are drafts again by then. */
+export function startOutbox(onRefused: (entry: Outgoing, error: ApiError) => void): void {
+  outbox.listen({ onRefused });
   void outbox.start();
   addEventListener("online", () => outbox.retry());
 }

@@ -39,7 +39,7 @@ test("leaving the page sends the text to the server", async () => {
   await waitFor(() => expect(result.current.ready).toBe(true));
   act(() => result.current.change({ body: "Half a thought" }));
   unmount();
-  await waitFor(() => expect(calls.at(-1)).toMatchObject({ method: "PUT", url: "/api/v1/me/drafts/thread:2/", body: { body: "Half a thought" } }));
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ method: "PUT", url: "/api/v1/me/drafts/thread:2/", body: { content: { body: "Half a thought" } } }));
 });
 
 test("a text typed while the kept one is looked for wins", async () => {

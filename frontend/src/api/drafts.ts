@@ -12,7 +12,7 @@ export type DraftContent = { body: string; title?: string; reply_to?: number | n
 export type DraftState = "empty" | "writing" | "device" | "server" | "failed";
 
 type Kept = DraftContent & { savedAt: number };
-type ServerDraft = DraftContent & { place: string; version: number; saved_at?: string; updated_at?: string };
+type ServerDraft = { place: string; content: DraftContent; version: number; saved_at: string };
 
 const isBlank = (draft: DraftContent) => draft.body.trim() === "" && !draft.title?.trim();
 const nameOf = (place: string) => `draft:${place}`;
@@ -20,8 +20,7 @@ const nameOf = (place: string) => `draft:${place}`;
 async function fromServer(place: string): Promise<Kept | null> {
   try {
     const answer = await api.get<ServerDraft>(url.draft(place));
-    const at = answer.saved_at ?? answer.updated_at;
-    return { ...answer, savedAt: at ? Date.parse(at) : 0 };
+    return { ...answer.content, body: answer.content.body ?? "", savedAt: Date.parse(answer.saved_at) };
   } catch (error) {
     if (error instanceof ApiError) return null;
     throw error;
@@ -45,7 +44,7 @@ export async function returnToDraft(place: string, draft: DraftContent): Promise
 
 async function saveOnServer(place: string, draft: DraftContent): Promise<void> {
   if (isBlank(draft)) await api.delete(url.draft(place)).catch(() => undefined);
-  else await api.put(url.draft(place), draft);
+  else await api.put(url.draft(place), { content: draft });
 }
 
 export type Draft = {

@@ -29,42 +29,60 @@ export type Message = {
   edited_at: string | null;
   reactions: Record<string, number>;
   files: unknown[];
-  /** Why it was hidden or removed: a code, and the chair's sentence if it is shown. */
-  reason?: string | null;
-  note?: string | null;
-  can?: string[];
+  /** Of a withheld message: why, by which office, when. */
+  moderation?: { reason: string; role: string; at: string | null } | null;
 };
 
 export type Thread = {
   id: number;
-  group: string | { slug: string; name: string };
+  group: string;
   kind: "discussion" | "session" | "practice";
   title: string;
   author: Author | null;
   pinned: boolean;
   locked: boolean;
+  lock_reason: string;
+  language: string;
   slow_s: number;
   messages: number;
   unread: number;
   last_at: string | null;
+  created_at: string;
   last_read_no: number;
-  mine?: { reactions: Record<string, string[]> };
-  can: string[];
   version: number;
+};
+
+/** A thread as its own page gets it. */
+export type ThreadAnswer = Thread & {
+  mine: { reactions: Record<string, string[]> };
+  can: string[];
   cursor: Cursor;
 };
 
-export type Person = Author & { role?: string };
+export type Member = {
+  person: { id: number; name: string };
+  city: CityRef | null;
+  organisation: CityRef | null;
+  role: string;
+  title: string;
+  since: string;
+};
+
+export type JoinRequest = { id: number; person: { id: number; name: string }; note: string; state: string; asked_at: string };
 
 export type Group = {
   slug: string;
   name: string;
   remit: string;
-  chairs: Person[];
   members: number;
-  can: string[];
+  is_open: boolean;
+  join_mode: "open" | "request" | "invitation";
+  /** The rest only for people of the network. */
+  chairs?: Member[];
+  can?: string[];
+  roles?: string[];
   unread?: number;
-  member?: boolean;
+  join_request?: string | null;
   cursor?: Cursor;
 };
 
@@ -80,15 +98,19 @@ export type SessionSummary = {
   zone: string;
   place?: string | null;
   link?: string | null;
+  thread: number;
+  version: number;
 };
 
 export type Notice = {
   id: number;
+  /** `noun.verbed`, as `message.mentioned`; the page makes the sentence. */
   kind: string;
-  text: string;
+  at: string;
+  by: By | null;
+  data: Record<string, unknown>;
   url: string;
-  created_at: string;
-  read_at: string | null;
+  read: boolean;
 };
 
 export type Seat = {
@@ -114,15 +136,18 @@ export type Me = {
   can: string[];
   csrf: string;
   unread_notices: number;
+  version: number;
 };
 
 export type Page<T> = { results: T[]; next: string | null; previous: string | null };
+
+export type By = { person: number; name: string; city: string | null };
 
 export type StreamEvent<D = unknown> = {
   seq: number;
   type: string;
   at: string;
-  by: { id: number; name: string; city: string | null } | null;
+  by: By | null;
   data: D;
   key?: string;
 };

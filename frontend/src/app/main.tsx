@@ -8,8 +8,7 @@ import { watchBrowserLine } from "../api/line";
 import { queryClient, seedQueries } from "../api/queries";
 import { speak } from "./i18n";
 import { matchRoute } from "./routes";
-import { isFailurePage } from "./shell/failure";
-import { preload } from "./shell/route-view";
+import { isFailurePage, preload, preloadFailure } from "./shell/route-view";
 import { Shell } from "./shell/shell";
 import { takeOver } from "./takeover";
 
@@ -19,7 +18,7 @@ async function start(): Promise<void> {
   const match = matchRoute(location.pathname);
   if (!container || (!match && !isFailurePage(boot.page))) return;
   seedQueries();
-  await Promise.all([speak(boot.language), match && preload(match.route)]);
+  await Promise.all([speak(boot.language), isFailurePage(boot.page) ? preloadFailure() : match && preload(match.route)]);
   takeOver(
     createRoot(container),
     container,
@@ -31,7 +30,7 @@ async function start(): Promise<void> {
   );
   watchBrowserLine();
   // After the first view: reading needs no outbox.
-  if (boot.me) (await import("../api/device")).startOutbox();
+  if (boot.me) (await import("./mail-room")).openMailRoom();
 }
 
 void start();

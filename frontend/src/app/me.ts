@@ -6,7 +6,6 @@ import { fromNow } from "../api/follower";
 import { stream, url } from "../api/keys";
 import { useFollow } from "../api/queries";
 import type { Me, Notice } from "../api/shapes";
-import { toast } from "../ui/toast";
 
 /** Who reads; null for guests. */
 export function useMe(): Me | null {
@@ -32,7 +31,7 @@ export function countNotice(me: Me | null, event: Heard): Me | null {
 }
 
 /** Listens to the person's own stream on every page. */
-export function useOwnStream(me: Me | null, openLabel: string, open: (href: string) => void): void {
+export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): void {
   const client = useQueryClient();
   useFollow<Me | null>({
     queryKey: [url.me],
@@ -43,7 +42,7 @@ export function useOwnStream(me: Me | null, openLabel: string, open: (href: stri
       for (const event of events) {
         if (event.type !== "notice.created") continue;
         const { notice } = event.data as { notice: Notice };
-        toast(notice.text, { action: { label: openLabel, run: () => open(notice.url) } });
+        tell(notice);
         void client.invalidateQueries({ queryKey: [url.notices] });
       }
     },

@@ -6,7 +6,7 @@ import { type MenuItem, overlay } from "../../ui/overlay";
 import { postForm } from "./post-form";
 
 /** Leaves nothing on the device: the next person at this computer finds it empty. */
-async function signOut(): Promise<void> {
+export async function signOut(): Promise<void> {
   const { kept } = await import("../../api/device");
   await kept.wipe().catch(() => undefined);
   postForm("/sign-out/", {});

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from "react";
-import { Failure } from "./failure";
+import { Broken } from "./broken";
 
 /** A page that breaks leaves the header, the drafts and the way out standing. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
@@ -10,6 +10,6 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 
   render() {
-    return this.state.broken ? <Failure kind="500" /> : this.props.children;
+    return this.state.broken ? <Broken /> : this.props.children;
   }
 }

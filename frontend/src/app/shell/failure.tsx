@@ -1,15 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, ButtonLink } from "../../ui/button";
+import { Broken } from "./broken";
 import { PageHeading } from "../../ui/page-heading";
 import { boot } from "../../api/boot";
-
-export type FailureKind = "403" | "404" | "500";
-
-const KINDS = new Set<string>(["403", "404", "500"]);
-
-export function isFailurePage(page: string): page is FailureKind {
-  return KINDS.has(page);
-}
+import type { FailureKind } from "./route-view";
 
 /** The words of the address, to search for what was meant. */
 export function wordsOf(path: string): string {
@@ -69,33 +63,8 @@ function Forbidden() {
   );
 }
 
-function Broken() {
-  const { t } = useLingui();
-  return (
-    <>
-      <PageHeading title={t`Something broke on our side`} />
-      <p className="page__lead">
-        <Trans>What you wrote is kept on this device. Load the page again; if it stays so, tell the secretariat.</Trans>
-      </p>
-      <div className="form__actions">
-        <Button variant="primary" icon="refresh-cw" onClick={() => location.reload()}>
-          <Trans>Load the page again</Trans>
-        </Button>
-        <ButtonLink href="/">
-          <Trans>To the start page</Trans>
-        </ButtonLink>
-      </div>
-    </>
-  );
-}
-
-const SCREENS = { "403": Forbidden, "404": NotFound, "500": Broken };
-
-export function Failure({ kind }: { kind: FailureKind }) {
-  const Screen = SCREENS[kind];
-  return (
-    <div className="page page--narrow stack">
-      <Screen />
-    </div>
-  );
+/** The server's refusal of a whole page: 403 and 404 help on; all else is ours. */
+export default function Failure({ kind }: { kind: FailureKind }) {
+  if (kind === "500") return <Broken />;
+  return <div className="page page--narrow stack">{kind === "404" ? <NotFound /> : <Forbidden />}</div>;
 }

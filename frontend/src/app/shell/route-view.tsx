@@ -5,7 +5,21 @@ import { expectHeading } from "../../ui/page-heading";
 import { LoadingLine } from "../../ui/states";
 import { type Match, matchRoute, type PageProps, type Route } from "../routes";
 import { ErrorBoundary } from "./error-boundary";
-import { Failure, isFailurePage } from "./failure";
+
+export type FailureKind = "403" | "404" | "500";
+
+const KINDS = new Set<string>(["403", "404", "500"]);
+
+export function isFailurePage(page: string): page is FailureKind {
+  return KINDS.has(page);
+}
+
+let Failure: ComponentType<{ kind: FailureKind }> | null = null;
+
+/** The screens for what the server refused; fetched only with such a page. */
+export async function preloadFailure(): Promise<void> {
+  Failure = (await import("./failure")).default;
+}
 
 const pages = new Map<Route, ComponentType<PageProps>>();
 
@@ -48,7 +62,7 @@ export function RouteView() {
   const [path] = useLocation();
   const [first] = useState(path);
   const [shown, waiting] = useShown(path);
-  if (isFailurePage(boot.page) && path === first) return <Failure kind={boot.page} />;
+  if (Failure && isFailurePage(boot.page) && path === first) return <Failure kind={boot.page} />;
   if (!shown) return <LoadingLine />;
   const Page = pages.get(shown.match.route)!;
   return (

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
 import { OverlayHost } from "../../ui/overlay-host";
+import { toast } from "../../ui/toast";
 import { useMe, useOwnStream, useTheme } from "../me";
 import { useLinks, useNavigate } from "../navigation";
 import { matchRoute } from "../routes";
@@ -14,13 +15,16 @@ import "./shell.css";
 
 /** What stands around every page. */
 export function Shell() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const [path] = useLocation();
   const navigate = useNavigate();
   const me = useMe();
   useLinks();
   useTheme(me);
-  useOwnStream(me, t`Open`, navigate);
+  useOwnStream(me, async (notice) => {
+    const { wordsOfNotice } = await import("../notice-words");
+    toast(wordsOfNotice(i18n, notice), { action: { label: t`Open`, run: () => navigate(notice.url) } });
+  });
   const current = matchRoute(path)?.route.nav ?? null;
   return (
     <>

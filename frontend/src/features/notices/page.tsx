@@ -9,6 +9,7 @@ import { PageHeading } from "../../ui/page-heading";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import { Time } from "../../ui/time";
+import { useNoticeWords } from "../../app/notice-words";
 import "./notices.css";
 
 /** Marks notices read; without ids, all of them. */
@@ -24,19 +25,22 @@ function useReadNotices() {
 }
 
 function NoticeRow({ notice }: { notice: Notice }) {
-  const isNew = notice.read_at === null;
+  const words = useNoticeWords();
+  const isNew = !notice.read;
+  const note = typeof notice.data.note === "string" ? notice.data.note : "";
   return (
     <li className={`notice${isNew ? " notice--new" : ""}`}>
       <a className="notice__link" href={notice.url}>
-        {notice.text}
+        {words(notice)}
       </a>
+      {note && <p className="notice__note">{note}</p>}
       <p className="notice__meta">
         {isNew && (
           <Tag tone="plum">
             <Trans>New</Trans>
           </Tag>
         )}
-        <Time at={notice.created_at} />
+        <Time at={notice.at} />
       </p>
     </li>
   );
@@ -46,7 +50,7 @@ export default function NoticesPage() {
   const { t } = useLingui();
   const query = useApi<Page<Notice>>(url.notices);
   const read = useReadNotices();
-  const unread = query.data?.results.some((notice) => notice.read_at === null) ?? false;
+  const unread = query.data?.results.some((notice) => !notice.read) ?? false;
   return (
     <div className="page page--narrow">
       <div className="page__head row row--apart">

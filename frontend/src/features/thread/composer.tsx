@@ -1,0 +1,115 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { boot } from "../../api/boot";
+import type { Draft } from "../../api/drafts";
+import type { Message } from "../../api/shapes";
+import { useMe } from "../../app/me";
+import { Button, IconButton } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import { DraftState } from "./draft-state";
+import { guessLanguage, type Mark, mark } from "./markdown";
+import { MentionList } from "./mention-list";
+import { Preview } from "./preview";
+import { Toolbar } from "./toolbar";
+import { useMentions } from "./use-mentions";
+import "./composer.css";
+
+type Props = {
+  draft: Draft;
+  group: string;
+  answered: Message | undefined;
+  area: RefObject<HTMLTextAreaElement | null>;
+  onSend: (language: string) => void;
+};
+
+const NAMES = new Map(boot.languages.map(({ tag, name }) => [tag, name]));
+
+/** Where a reply is written: kept while it grows, sent with Ctrl+Enter. */
+export function Composer({ draft, group, answered, area, onSend }: Props) {
+  const { t } = useLingui();
+  const id = useId();
+  const me = useMe();
+  const [previewing, setPreviewing] = useState(false);
+  const { body } = draft.content;
+  const language = guessLanguage(body, me ? [me.language, ...me.languages_read] : []);
+
+  const write = (text: string, start: number, end = start) => {
+    draft.change({ body: text });
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(start, end);
+    });
+  };
+  const mentions = useMentions(area, group, write);
+  const isOpen = mentions.members.length > 0;
+
+  const onMark = (kind: Mark) => {
+    const field = area.current;
+    if (!field) return;
+    const next = mark({ text: field.value, start: field.selectionStart, end: field.selectionEnd }, kind);
+    write(next.text, next.start, next.end);
+  };
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!body.trim()) return area.current?.focus();
+    setPreviewing(false);
+    onSend(language);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (mentions.onKey(event)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+  };
+
+  return (
+    <form className="composer" onSubmit={send} aria-label={t`Your reply`}>
+      {answered && (
+        <p className="composer__answer">
+          <Icon name="reply" />
+          <span>
+            <Trans>Reply to {answered.author?.name}</Trans>
+          </span>
+          <IconButton icon="x" label={t`Not as a reply`} onClick={() => draft.change({ reply_to: null })} />
+        </p>
+      )}
+      <Toolbar onMark={onMark} previewing={previewing} onPreview={() => setPreviewing(!previewing)} />
+      <label className="vh" htmlFor="reply">
+        <Trans>Your reply</Trans>
+      </label>
+      {previewing && <Preview body={body} language={language} />}
+      <textarea
+        ref={area}
+        id="reply"
+        className="composer__text"
+        hidden={previewing}
+        rows={3}
+        lang={language}
+        value={body}
+        maxLength={20_000}
+        placeholder={t`Write a reply`}
+        aria-autocomplete="list"
+        aria-controls={isOpen ? `${id}-people` : undefined}
+        aria-activedescendant={isOpen ? `${id}-people-${mentions.active}` : undefined}
+        onChange={(event) => {
+          draft.change({ body: event.target.value });
+          mentions.look();
+        }}
+        onSelect={mentions.look}
+        onKeyDown={onKeyDown}
+      />
+      {isOpen && <MentionList id={`${id}-people`} members={mentions.members} active={mentions.active} onChoose={mentions.choose} />}
+      <div className="composer__foot">
+        <p className="composer__state">
+          <DraftState draft={draft} />
+          {body.trim() !== "" && (
+            <span className="muted">
+              <Trans>Writing in {NAMES.get(language) ?? new Intl.DisplayNames([boot.language], { type: "language" }).of(language) ?? language}</Trans>
+            </span>
+          )}
+        </p>
+        <Button type="submit" variant="primary" icon="send" title={t`Ctrl + Enter`}>
+          <Trans>Post reply</Trans>
+        </Button>
+      </div>
+    </form>
+  );
+}

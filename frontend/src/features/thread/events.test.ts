@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Message, StreamEvent, ThreadAnswer } from "../../api/shapes";
+import { applyThread, type ThreadState, withMine } from "./events";
+
+const message = (no: number, part: Partial<Message> = {}): Message => ({
+  id: 100 + no, thread: 1, no, author: null, body: `text ${no}`, html: `<p>text ${no}</p>`, language: "en", reply_to: null,
+  state: "published", version: 1, created_at: `2026-01-01T00:00:${String(no).padStart(2, "0")}Z`, edited_at: null,
+  reactions: {}, files: [], ...part,
+});
+
+const thread = {
+  id: 1, group: "climate", kind: "discussion", title: "Bills", author: null, pinned: false, locked: false, lock_reason: "", language: "en",
+  slow_s: 0, messages: 3, unread: 0, last_at: "2026-01-01T00:00:03Z", created_at: "2026-01-01T00:00:00Z", last_read_no: 3, version: 5,
+  mine: { reactions: {} }, can: [], cursor: { stream: "thread:1", epoch: "e", seq: 3 },
+} satisfies ThreadAnswer;
+
+const start: ThreadState = { thread, messages: [message(2), message(3)], previous: "/older", reader: 7 };
+
+let seq = 3;
+const event = (type: string, data: unknown): StreamEvent => ({ seq: ++seq, type, at: "2026-01-02T00:00:00Z", by: null, data });
+const tombstone = message(3, { state: "hidden", body: "", html: "", version: 2 });
+
+const STORY: StreamEvent[] = [
+  event("message.posted", { message: message(4) }),
+  event("message.edited", { message: message(2, { body: "better", version: 2 }) }),
+  event("message.hidden", { message: tombstone }),
+  event("message.reacted", { message: 104, emoji: "🙏", on: true, count: 2 }),
+  event("thread.changed", { thread: { id: 1, title: "Bills", pinned: true, locked: true, slow_s: 0, version: 6 } }),
+  event("message.restored", { message: message(3, { version: 3 }) }),
+  event("message.posted", { message: message(5) }),
+  event("message.removed", { message: message(5, { state: "removed", body: "", html: "", version: 2 }) }),
+  event("message.withdrawn", { message: message(4, { state: "withdrawn", body: "", html: "", version: 2, reactions: { "🙏": 2 } }) }),
+];
+
+const after = (events: StreamEvent[], state = start) => events.reduce(applyThread, state);
+
+describe("the thread's reducer", () => {
+  test("follows a thread", () => {
+    const end = after(STORY);
+    expect(end.messages.map(({ no, state }) => `${no} ${state}`)).toEqual(["2 published", "3 published", "4 withdrawn", "5 removed"]);
+    expect(end.thread).toMatchObject({ pinned: true, locked: true, messages: 5, version: 6 });
+  });
+
+  test.each(STORY)("hearing $type twice is hearing it once", (again) => {
+    const upTo = after(STORY.slice(0, STORY.indexOf(again) + 1));
+    expect(applyThread(upTo, again)).toEqual(upTo);
+  });
+
+  test("a snapshot taken later swallows the events before it", () => {
+    const end = after(STORY);
+    const snapshot: ThreadState = { ...end, messages: end.messages.slice(1), previous: "/older" };
+    expect(after(STORY, snapshot)).toEqual(snapshot);
+  });
+
+  test("a withheld text never comes back with an older event", () => {
+    const hidden = after([event("message.hidden", { message: tombstone })]);
+    const late = applyThread(hidden, event("message.posted", { message: message(3) }));
+    expect(late.messages.find(({ no }) => no === 3)?.body).toBe("");
+  });
+
+  test("an unknown type changes nothing", () => {
+    expect(applyThread(start, event("message.sung", {}))).toBe(start);
+  });
+
+  test("one's own reaction is on, or off", () => {
+    const on = withMine(start, 102, "🙏", true);
+    expect(on.thread.mine.reactions["102"]).toEqual(["🙏"]);
+    expect(withMine(on, 102, "🙏", false).thread.mine.reactions["102"]).toBeUndefined();
+  });
+});
+
+type Case = { name: string; snapshot: Seen; events: StreamEvent[]; expected: Seen };
+type Seen = { thread: ThreadAnswer; messages: Message[] };
+type CaseFile = { reader: number; cases: Case[] };
+
+const { reader, cases } = JSON.parse(readFileSync("../tests/cases/thread.json", "utf8")) as CaseFile;
+
+describe("snapshot, then events, as the server tells them", () => {
+  test.each(cases)("$name", ({ snapshot, events, expected }) => {
+    const held: ThreadState = { ...structuredClone(snapshot), previous: null, reader };
+    const seen = ({ thread, messages }: ThreadState) => ({ thread, messages });
+    expect(seen(events.reduce(applyThread, held))).toEqual(expected);
+    const twice = events.flatMap((event) => [event, event]);
+    expect(seen(twice.reduce(applyThread, held))).toEqual(expected);
+  });
+});

@@ -1,0 +1,114 @@
+import type { Message, StreamEvent, Thread, ThreadAnswer } from "../../api/shapes";
+
+/** A thread as its page holds it: its own state, and a window of its messages in ascending `no`. */
+export type ThreadState = {
+  thread: ThreadAnswer;
+  messages: Message[];
+  /** Where older messages are to be had; null when the first one is here. */
+  previous: string | null;
+  /** Who reads: own posts are read, own reactions are `mine`. */
+  reader: number | null;
+};
+
+const unreadOf = (thread: ThreadAnswer): ThreadAnswer => ({
+  ...thread,
+  unread: Math.max(0, thread.messages - thread.last_read_no),
+});
+
+/** Puts messages in their place by `no`; of one that is known the greater version stays. */
+export function withMessages(held: Message[], more: Message[]): Message[] {
+  const byNo = new Map(held.map((message) => [message.no, message]));
+  for (const message of more) {
+    const known = byNo.get(message.no);
+    if (!known || message.version > known.version) byNo.set(message.no, message);
+  }
+  return [...byNo.values()].sort((a, b) => a.no - b.no);
+}
+
+function messageChanged(state: ThreadState, message: Message): ThreadState {
+  const first = state.messages[0]?.no ?? 1;
+  // What lies before the window comes with the older messages.
+  if (message.no < first && state.previous !== null) return state;
+  return { ...state, messages: withMessages(state.messages, [message]) };
+}
+
+function messagePosted(state: ThreadState, message: Message): ThreadState {
+  const { thread } = state;
+  const isOwn = message.author?.id === state.reader;
+  return {
+    ...messageChanged(state, message),
+    thread: unreadOf({
+      ...thread,
+      messages: Math.max(thread.messages, message.no),
+      last_at: thread.last_at !== null && thread.last_at > message.created_at ? thread.last_at : message.created_at,
+      last_read_no: isOwn ? Math.max(thread.last_read_no, message.no) : thread.last_read_no,
+    }),
+  };
+}
+
+type Reacted = { message: number; emoji: string; on: boolean; count: number };
+
+function reacted(state: ThreadState, data: Reacted, by: number | null): ThreadState {
+  const messages = state.messages.map((message) => {
+    if (message.id !== data.message) return message;
+    const { [data.emoji]: _, ...others } = message.reactions;
+    return { ...message, reactions: data.count > 0 ? { ...others, [data.emoji]: data.count } : others };
+  });
+  const counted = { ...state, messages };
+  return by !== null && by === state.reader ? withMine(counted, data.message, data.emoji, data.on) : counted;
+}
+
+function threadChanged(state: ThreadState, change: Partial<Thread> & { version: number }): ThreadState {
+  const { thread } = state;
+  if (change.version <= thread.version) return state;
+  const messages = Math.max(thread.messages, change.messages ?? 0);
+  const last_at = (change.last_at ?? "") > (thread.last_at ?? "") ? (change.last_at ?? null) : thread.last_at;
+  return { ...state, thread: unreadOf({ ...thread, ...change, messages, last_at }) };
+}
+
+function threadRead(state: ThreadState, data: { thread: number; last_read_no: number }): ThreadState {
+  const { thread } = state;
+  if (data.thread !== thread.id) return state;
+  return { ...state, thread: unreadOf({ ...thread, last_read_no: Math.max(thread.last_read_no, data.last_read_no) }) };
+}
+
+/** The state after one event of the thread's stream. Twice, late or unknown changes nothing. */
+export function applyThread(state: ThreadState, event: StreamEvent): ThreadState {
+  switch (event.type) {
+    case "message.posted":
+      return messagePosted(state, (event.data as { message: Message }).message);
+    case "message.edited":
+    case "message.restored":
+    case "message.hidden":
+    case "message.removed":
+    case "message.withdrawn":
+      return messageChanged(state, (event.data as { message: Message }).message);
+    case "message.reacted":
+      return reacted(state, event.data as Reacted, event.by?.person ?? null);
+    case "thread.changed":
+      return threadChanged(state, (event.data as { thread: Partial<Thread> & { version: number } }).thread);
+    case "thread.read":
+      return threadRead(state, event.data as { thread: number; last_read_no: number });
+    default:
+      return state;
+  }
+}
+
+/** The reader's own reaction, on or off. */
+export function withMine(state: ThreadState, messageId: number, emoji: string, on: boolean): ThreadState {
+  const { thread } = state;
+  const key = String(messageId);
+  const { [key]: before = [], ...rest } = thread.mine.reactions;
+  const others = before.filter((one) => one !== emoji);
+  const now = on ? (before.includes(emoji) ? before : [...others, emoji]) : others;
+  const reactions = now.length > 0 ? { ...rest, [key]: now } : rest;
+  return { ...state, thread: { ...thread, mine: { ...thread.mine, reactions } } };
+}
+
+/** The answer to a reaction: the message's counts, and that it is the reader's own. */
+export function withReaction(state: ThreadState, answer: Message, emoji: string, on: boolean): ThreadState {
+  const messages = state.messages.map((message) =>
+    message.id === answer.id ? { ...message, reactions: answer.reactions } : message,
+  );
+  return withMine({ ...state, messages }, answer.id, emoji, on);
+}

@@ -1,0 +1,37 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { outbox, useOutbox } from "../../api/device";
+import type { Outgoing } from "../../api/outbox";
+import { Button } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import "./post.css";
+
+type Props = { place: string; onTakeBack: (entry: Outgoing) => void };
+
+/** What was written and is not on the server yet: grey, safe, with two ways on. */
+export function OutgoingPosts({ place, onTakeBack }: Props) {
+  const { t } = useLingui();
+  const waiting = useOutbox(place);
+  return waiting.map((entry) => (
+    <li key={entry.key} className="posts__item">
+      <article className="post__unsent" aria-label={t`Not sent yet`}>
+        <p className="prose">{String(entry.body.body)}</p>
+        {entry.tries === 0 ? (
+          <p className="post__state">
+            <Trans>Sending</Trans>
+          </p>
+        ) : (
+          <div className="post__state">
+            <Icon name="clock" />
+            <Trans>Not sent yet, kept on this device.</Trans>
+            <Button small variant="quiet" onClick={() => outbox.retry(place)}>
+              <Trans>Try again</Trans>
+            </Button>
+            <Button small variant="quiet" onClick={() => void outbox.takeBack(entry.key).then((back) => back && onTakeBack(back))}>
+              <Trans>Back to editing</Trans>
+            </Button>
+          </div>
+        )}
+      </article>
+    </li>
+  ));
+}

@@ -1,0 +1,36 @@
+import { useRef } from "react";
+import { useApi } from "../../api/queries";
+import { url } from "../../api/keys";
+import type { Group } from "../../api/shapes";
+import { useMe } from "../../app/me";
+import { numberOf, type PageProps } from "../../app/routes";
+import { Loaded } from "../../ui/states";
+import { GroupSide } from "../group/side";
+import { CitiesHere } from "./cities-here";
+import { useThread } from "./data";
+import { ThreadView } from "./thread-view";
+import { useNewcomers } from "./use-reading";
+import "./thread.css";
+
+/** A discussion: read, live, and answered. */
+export default function ThreadPage({ params }: PageProps) {
+  const id = numberOf(params.id);
+  const me = useMe();
+  const end = useRef<HTMLLIElement>(null);
+  const newcomers = useNewcomers(end, me?.id ?? null);
+  const query = useThread(id, newcomers.arrived);
+  const group = useApi<Group>(query.data ? url.group(query.data.thread.group) : null);
+  return (
+    <div className="page thread">
+      <Loaded query={query}>
+        {(state) => (
+          <>
+            <GroupSide slug={state.thread.group} current="threads" threadId={id} />
+            <ThreadView key={id} state={state} meId={me?.id ?? null} groupName={group.data?.name ?? ""} newcomers={newcomers} end={end} />
+            <CitiesHere messages={state.messages} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { newKey } from "../../api/client";
+import { outbox } from "../../api/device";
+import { useDraft } from "../../api/drafts";
+import { stream, url } from "../../api/keys";
+import type { Message } from "../../api/shapes";
+import { announce } from "../../ui/announce";
+import { Button } from "../../ui/button";
+import { useLatest } from "../../ui/use-latest";
+import { Composer } from "./composer";
+import { useOlder } from "./data";
+import type { ThreadState } from "./events";
+import { quoted } from "./markdown";
+import { MessageList } from "./message-list";
+import { NewBar } from "./new-bar";
+import { OutgoingPosts } from "./outgoing";
+import { LockedNote, ThreadHead } from "./thread-head";
+import { type Newcomers, useOpenAtNew, useReadPosition, useSteady } from "./use-reading";
+
+type Props = {
+  state: ThreadState;
+  meId: number | null;
+  groupName: string;
+  newcomers: Newcomers;
+  end: RefObject<HTMLLIElement | null>;
+};
+
+/** What the server took, in focus, when its author has not begun another text. */
+function useOwnPosts(place: string, isIdle: () => boolean, refused: (body: string) => void): void {
+  const { t } = useLingui();
+  const latest = useLatest({ isIdle, refused, sent: t`Your message is posted.` });
+  useEffect(
+    () =>
+      outbox.listen({
+        onSent: (entry, answer) => {
+          if (entry.place !== place) return;
+          announce(latest.current.sent);
+          const { no } = answer as Message;
+          if (latest.current.isIdle()) setTimeout(() => document.getElementById(`m${no}`)?.focus({ preventScroll: true }), 150);
+        },
+        onRefused: (entry) => entry.place === place && latest.current.refused(String(entry.body.body)),
+      }),
+    [place, latest],
+  );
+}
+
+export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
+  const { thread, messages } = state;
+  const place = stream.thread(thread.id);
+  const draft = useDraft(place);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const newLine = useRef<HTMLLIElement>(null);
+  const [readUpTo] = useState(thread.unread > 0 && thread.last_read_no > 0 ? thread.last_read_no : null);
+  const older = useOlder(thread.id);
+  const canPost = thread.can.includes("post") && !thread.locked;
+  const answered = messages.find(({ id }) => id === draft.content.reply_to);
+
+  useOpenAtNew(newLine);
+  useReadPosition(thread, list, messages.length);
+  useSteady(area, messages);
+
+  const write = () => {
+    area.current?.scrollIntoView({ block: "center" });
+    area.current?.focus({ preventScroll: true });
+  };
+  const takeBack = (body: string) => draft.change({ body: [body, draft.content.body].filter(Boolean).join("\n\n") });
+  useOwnPosts(place, () => area.current?.value === "" && area.current === document.activeElement, takeBack);
+
+  const send = (language: string) => {
+    const { body, reply_to } = draft.content;
+    const text = { body, language, ...(reply_to && { reply_to }) };
+    void outbox.send({ key: newKey(), place, url: url.messages(thread.id), body: text, writtenAt: Date.now() });
+    draft.clear();
+  };
+  const reply = (message: Message) => {
+    draft.change({ reply_to: message.id });
+    write();
+  };
+  const quote = (message: Message) => {
+    draft.change({ reply_to: message.id, body: draft.content.body + quoted(message.author?.name ?? "", message.body) });
+    write();
+  };
+
+  return (
+    <div className="thread__main">
+      <ThreadHead {...{ thread, messages, groupName, canPost }} onReply={write} />
+      {state.previous && (
+        <Button busy={older.isPending} icon="arrow-up" onClick={() => older.mutate(state.previous!)}>
+          <Trans>Earlier messages</Trans>
+        </Button>
+      )}
+      <MessageList {...{ thread, messages, meId, readUpTo, newLine }} ref={list} onReply={reply} onQuote={quote}>
+        <OutgoingPosts place={place} onTakeBack={(entry) => takeBack(String(entry.body.body))} />
+        <li ref={end} className="posts__end" aria-hidden="true" />
+      </MessageList>
+      <NewBar newcomers={newcomers} />
+      {thread.locked && <LockedNote reason={thread.lock_reason} />}
+      {canPost && <Composer {...{ draft, answered, area }} group={thread.group} onSend={send} />}
+      {!canPost && !thread.locked && (
+        <p className="thread__locked">
+          <Trans>
+            Members of the group write here. <a href={`/groups/${thread.group}`}>See how to join</a>
+          </Trans>
+        </p>
+      )}
+      {older.isSuccess && (
+        <p className="vh" role="status">
+          <Plural value={messages.length} one="# message is shown" other="# messages are shown" />
+        </p>
+      )}
+    </div>
+  );
+}

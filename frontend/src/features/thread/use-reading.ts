@@ -1,0 +1,86 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { api } from "../../api/client";
+import { url } from "../../api/keys";
+import type { Message, ThreadAnswer } from "../../api/shapes";
+
+const READ_AFTER_MS = 1_000;
+
+/** Notes on the server how far the reader has come: only what was on the screen, never backwards. */
+export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElement | null>, shown: number): void {
+  const furthest = useRef(thread.last_read_no);
+  useEffect(() => {
+    const items = list.current?.querySelectorAll<HTMLElement>("[data-no]") ?? [];
+    let seen = furthest.current;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      if (seen <= furthest.current || document.hidden) return;
+      furthest.current = seen;
+      api.post(`${url.thread(thread.id)}read/`, { message_no: seen }).catch(() => undefined);
+    };
+    const observer = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) seen = Math.max(seen, Number((target as HTMLElement).dataset.no));
+      }
+      clearTimeout(timer);
+      timer = setTimeout(tell, READ_AFTER_MS);
+    });
+    for (const item of items) if (Number(item.dataset.no) > furthest.current) observer.observe(item);
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+      tell();
+    };
+  }, [thread.id, list, shown]);
+}
+
+/** Whether the end of the list is on the screen; without a list there is nothing to be away from. */
+function isInView(end: HTMLElement | null): boolean {
+  return end === null || end.getBoundingClientRect().top < window.innerHeight;
+}
+
+/** Messages that came while the reader was elsewhere on the page. */
+export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | null) {
+  const [waiting, setWaiting] = useState<number[]>([]);
+  const [heard, setHeard] = useState<Message[]>([]);
+  return {
+    waiting,
+    heard,
+    arrived: (messages: Message[]) => {
+      const others = messages.filter((message) => message.author?.id !== meId);
+      if (others.length === 0) return;
+      setHeard((before) => [...before, ...others].slice(-5));
+      if (!isInView(end.current)) setWaiting((before) => [...before, ...others.map(({ no }) => no)]);
+    },
+    seen: () => setWaiting([]),
+  };
+}
+
+export type Newcomers = ReturnType<typeof useNewcomers>;
+
+/** While one writes, what arrives above does not push the text away. */
+export function useSteady(field: RefObject<HTMLElement | null>, changes: unknown): void {
+  const top = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box) return;
+    const now = box.getBoundingClientRect().top;
+    if (document.activeElement === box && top.current !== null && now !== top.current) window.scrollBy(0, now - top.current);
+    top.current = box.getBoundingClientRect().top;
+  }, [field, changes]);
+  useEffect(() => {
+    const measure = () => {
+      top.current = field.current?.getBoundingClientRect().top ?? null;
+    };
+    addEventListener("scroll", measure, { passive: true });
+    return () => removeEventListener("scroll", measure);
+  }, [field]);
+}
+
+/** Opens the thread at what is new, unless the address names a message or the reader has moved already. */
+export function useOpenAtNew(line: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const named = document.getElementById(location.hash.slice(1));
+    if (location.hash && named) named.scrollIntoView();
+    else if (window.scrollY === 0) line.current?.scrollIntoView({ block: "center" });
+  }, [line]);
+}
