@@ -1,6 +1,9 @@
 """The folded words under which a practice is found, written with its texts."""
 
-from typing import Any
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Q, Value
@@ -10,6 +13,9 @@ from collab.people.models import CityName
 from collab.vocabularies.models import Entry
 from practices.models import Practice, PracticeText
 from practices.models.texts import LONG_TEXTS
+
+# What people of the network's languages type when they look for a sub-topic: {code: words}.
+WORDS_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "search_words.json"
 
 
 def write_search_words(practice: Practice) -> None:
@@ -39,8 +45,13 @@ def _vocabulary_words(practice: Practice) -> tuple[list[str], list[str]]:
     for entry in entries:
         labels += entry.labels.values()
         descriptions.append(entry.description)
-        descriptions += entry.data.get("words", [])
-    return labels, descriptions
+    return labels, descriptions + [_words().get(code, "") for code in practice.subtopics]
+
+
+@cache
+def _words() -> dict[str, str]:
+    words: dict[str, str] = json.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    return words
 
 
 def _weighted(texts: list[str], weight: str) -> Any:

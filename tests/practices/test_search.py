@@ -1,12 +1,17 @@
 """Accents, final letters, cedillas and scripts do not matter when one looks for a practice."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collab.folding import fold, fold_words, prefix_query
 from collab.people.rights import Rights, rights_of
+from collab.vocabularies.models import Entry
+from groups.actions.founding import load_vocabularies
 from practices.actions.finding import find_practices, with_words
+from practices.actions.search_words import WORDS_FILE
 from practices.models import Practice
 from tests.practices.conftest import published
 
@@ -47,7 +52,9 @@ def test_whatever_is_typed_makes_a_query_or_none(text):
     assert (query is None) == (not fold_words(text))
 
 
-@pytest.mark.parametrize("asked", ["спирки", "SHADY", "сенч", "varna", "Варна", "дървета жегата", "heat"])
+@pytest.mark.parametrize(
+    "asked", ["спирки", "SHADY", "сенч", "varna", "Варна", "дървета жегата", "heat", "καυσωνας", "vrućina", "sicak"]
+)
 def test_found_in_any_language(practice, asked):
     assert with_words(Practice.objects.all(), asked).exists()
 
@@ -82,3 +89,9 @@ def test_nobody_finds_what_he_may_not_see(bo, amina, dara):
     published(bo, amina, visibility="TLP:AMBER")
     assert find_practices(rights_of(dara), "спирки") == []
     assert len(find_practices(rights_of(amina), "спирки")) == 1
+
+
+def test_every_subtopic_has_words_to_be_found_by(db):
+    load_vocabularies()
+    codes = set(Entry.objects.of("subtopics").values_list("code", flat=True))
+    assert codes == set(json.loads(WORDS_FILE.read_text(encoding="utf-8")))
