@@ -63,10 +63,13 @@ class Server:
             return False
 
     def get(self, path: str, token: str | None = None, **headers: str) -> tuple[int, dict[str, Any]]:
+        return self.ask("GET", path, token, **headers)
+
+    def ask(self, method: str, path: str, token: str | None = None, **headers: str) -> tuple[int, dict[str, Any]]:
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
         try:
             headers |= {"Authorization": f"Bearer {token}"} if token else {}
-            asked.request("GET", path, headers=headers)
+            asked.request(method, path, headers=headers)
             answer = asked.getresponse()
             return answer.status, json.loads(answer.read())
         finally:
@@ -139,7 +142,7 @@ def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
 
 
 @pytest.fixture
-def denied(transactional_db: None) -> Iterator[Callable[[str, int], None]]:
+def denied(transactional_db: None) -> Callable[[str, int], None]:
     """Keep a person out of a stream, in the transaction that is open."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS tiny_denied (key text, person bigint)")
@@ -149,7 +152,7 @@ def denied(transactional_db: None) -> Iterator[Callable[[str, int], None]]:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO tiny_denied VALUES (%s, %s)", [key, person])
 
-    yield deny
+    return deny
 
 
 @pytest.fixture
