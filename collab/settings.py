@@ -253,5 +253,9 @@ LOGGING = {
     "formatters": {"line": {"()": "collab.logs.JSONFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "uvicorn.access": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "uvicorn.access": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},  # two lines a job else; what fails is an error
+    },
 }

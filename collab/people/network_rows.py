@@ -83,7 +83,7 @@ def believe(line: int, cells: Mapping[str, str]) -> NetworkRow:
     _unless(role in STATES, f"the role {role!r} is not known")
     _unless(body in BODIES, f"the entity type {body!r} is not known")
     _unless(body != "association" or role == "observer", "an association can only be an observer")
-    _unless(cells["timezone"] in available_timezones(), f"{cells['timezone']!r} is not a time zone")
+    _unless(cells["timezone"] in zones(), f"{cells['timezone']!r} is not a time zone")
     source, note = _source_and_note(cells)
     lat, lon = _degrees(cells["lat"], 90, "lat"), _degrees(cells["lon"], 180, "lon")
     _unless((lat is None) == (lon is None), "lat and lon come together")
@@ -119,6 +119,12 @@ def local_names(cell: str, country: str) -> Iterator[tuple[str, str]]:
             yield "el", name
         elif re.search(r"[\u0400-\u04ff]", name) and country in CYRILLIC:
             yield CYRILLIC[country], name
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of the time zone database, read from the disk once."""
+    return frozenset(available_timezones())
 
 
 @cache

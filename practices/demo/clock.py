@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from collab.streams.frames import as_json
 from collab.streams.models import StreamEvent
-from collab.streams.publish import as_json
 from groups.actions.messages import shape_of as message_now
 from groups.actions.threads import shape_of as thread_now
 from groups.models import Message, Thread

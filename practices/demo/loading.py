@@ -1,4 +1,4 @@
-"""The whole demonstration network, on an empty database; again only what the files have new."""
+"""The whole demonstration network, on an empty database; again only words and cities that are new."""
 
 from collections.abc import Iterator
 
@@ -27,13 +27,13 @@ def load_demo() -> Iterator[str]:
     for name in NETWORK_FILES:
         with (DATA / name).open(encoding="utf-8", newline="") as rows:
             yield from (f"{name}: {line}" for line in load_network(rows, name=name).lines())
+    if is_there:  # what people have made of practices, threads and sessions since is theirs
+        yield "people and practices: there already"
+        return
     report = load_samples()
     yield f"practices: {report.read} read, {len(report.created)} created, {len(report.refused)} refused"
     yield from (f"practice {name} refused: {why}" for name, why in report.refused.items())
-    if is_there:
-        yield "people: there already"
-    else:
-        yield _people_and_what_they_do()
+    yield _people_and_what_they_do()
 
 
 @transaction.atomic

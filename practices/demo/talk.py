@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from groups.actions.messages import post_message, react
+from collab.people.rights import rights_of
+from groups.actions.messages import post_message
 from groups.actions.moderation import hide_message
-from groups.actions.reading import mark_read
 from groups.actions.threads import set_lock, set_pin, start_thread
-from groups.models import Message, Thread, WorkingGroup
+from groups.models import Message, Reaction, ReadPosition, Thread, WorkingGroup
 from practices.demo.clock import backdate
 from practices.demo.files import key_of
 from practices.demo.people import Cast
@@ -56,11 +56,15 @@ def _post(message: Mapping[str, Any], no: int, thread: Thread, cast: Cast, key: 
 
 
 def _react(thread: Thread, rows: list[Mapping[str, Any]], cast: Cast) -> None:
-    ids = dict(Message.objects.filter(thread=thread).values_list("no", "pk"))
-    for no, row in enumerate(rows, start=1):
-        for emoji, logins in row.get("reactions", {}).items():
-            for login in logins:
-                react(person=cast[login], message_id=ids[no], emoji=emoji, on=True)
+    """The rows and counts that the action leaves; of old reactions the log need not tell."""
+    messages = list(Message.objects.filter(thread=thread).order_by("no"))
+    made = []
+    for message, row in zip(messages, rows, strict=True):
+        said: Mapping[str, list[str]] = row.get("reactions", {})
+        message.reactions = {emoji: len(logins) for emoji, logins in said.items()}
+        made += [Reaction(message=message, person=cast[k], emoji=e) for e, logins in said.items() for k in logins]
+    Reaction.objects.bulk_create(made)
+    Message.objects.bulk_update(messages, ["reactions"])
 
 
 def _chair(thread: Thread, row: Mapping[str, Any], cast: Cast) -> None:
@@ -77,15 +81,14 @@ def _chair(thread: Thread, row: Mapping[str, Any], cast: Cast) -> None:
 
 def leave_some_unread(cast: Cast) -> None:
     """Everybody has read the threads of the own groups up to the last few messages, not all the same."""
-    groups = {login: _groups(person_id) for login, person_id in ((k, p.pk) for k, p in cast.items())}
-    threads = list(Thread.objects.filter(kind="discussion").order_by("pk"))
-    for place, (login, person) in enumerate(cast.items()):
-        for thread in threads:
-            read = thread.last_no - (place + thread.pk) % (LEFT_UNREAD + 1)
-            if thread.group_id in groups[login] and read > 0:
-                mark_read(reader=person, thread_id=thread.pk, message_no=read)
-
-
-def _groups(person_id: int) -> set[int | None]:
-    groups = WorkingGroup.objects.filter(seats__terms__person_id=person_id)
-    return set(groups.values_list("pk", flat=True))
+    read = {(p.person_id, p.thread_id): p.last_read_no for p in ReadPosition.objects.all()}
+    positions = []
+    for place, person in enumerate(cast.values()):
+        groups = rights_of(person).group_ids
+        for thread in Thread.objects.filter(kind="discussion", group_id__in=groups).order_by("pk"):
+            no = thread.last_no - (place + thread.pk) % (LEFT_UNREAD + 1)
+            no = max(no, read.get((person.pk, thread.pk), 0))
+            positions.append(ReadPosition(person=person, thread=thread, last_read_no=no))
+    ReadPosition.objects.bulk_create(
+        positions, update_conflicts=True, unique_fields=["person", "thread"], update_fields=["last_read_no"]
+    )
