@@ -52,7 +52,7 @@ def practice_answer(rights: Rights, practice_id: int) -> dict[str, Any]:
     return content | {
         "contact": _contact(row) if inside else None,
         "author": _author(row) if inside else None,
-        "thread": row["thread_id"] if inside else None,
+        "thread": row["thread_id"] if _reads_thread(rights, practice) else None,
         "state_note": row["state_note"],
         "state_at": row["state_at"],
         "missing": missing(filled) if policies.can_edit(rights, practice) else [],
@@ -78,6 +78,13 @@ def _cursor(rights: Rights, practice: Practice) -> dict[str, Any] | None:
     if practice.visibility == AMBER and practice.group_id not in rights.group_ids:
         return None
     return cursor_of(practice.stream)
+
+
+def _reads_thread(rights: Rights, practice: Practice) -> bool:
+    """The thread has the audience of the label: of an AMBER practice the group, not the whole own city."""
+    if practice.visibility == AMBER:
+        return practice.group_id in rights.group_ids
+    return rights.is_in_network
 
 
 def _contact(row: dict[str, Any]) -> dict[str, Any] | None:

@@ -109,18 +109,35 @@ def test_pages_follow_one_another(library, client_for, sort):
     assert whole[0] == (library[0] if sort == "most_reused" else library[2]).pk
 
 
-def test_fifty_cost_the_queries_of_one(bo, amina, client_for):
+def test_fifty_cost_the_queries_of_one(practice, amina, client_for):
     client = client_for(amina)
-    published(bo, amina)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         assert len(client.get(API, {"limit": 50}).json()["results"]) == 1
-    for _ in range(49):
-        published(bo, amina)
+    more_of(practice, 49)
     with CaptureQueriesContext(connection) as fifty:
         assert len(client.get(API, {"limit": 50}).json()["results"]) == 50
     assert len(fifty) == len(one)
+
+
+def more_of(practice: Practice, number: int) -> None:
+    """Rows like this one, texts included, without their threads."""
+    texts = list(practice.texts.all())
+    for _ in range(number):
+        practice.pk, practice.thread = None, None
+        practice.save()
+        for text in texts:
+            text.pk, text.practice = None, practice
+            text.save()
+
+
+def test_the_thread_of_an_amber_practice_is_for_the_group(bo, amina, varna, client_for):
+    practice = published(bo, amina, visibility="TLP:AMBER")
+    colleague = make_person("vesna@cast.example")
+    make_seat(colleague, "official", city=varna)
+    address = f"{API}{practice.pk}/"
+    assert client_for(bo).get(address).json()["thread"] == practice.thread_id
+    seen = client_for(colleague).get(address).json()
+    assert (seen["thread"], seen["cursor"], seen["title"]) == (None, None, CARD["title"])
 
 
 def test_a_practice_costs_the_same_with_many_adoptions(practice, client_for, amina):
