@@ -1,0 +1,110 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type RefObject, useEffect, useRef } from "react";
+import { newKey } from "../../api/client";
+import { outbox, useOutbox } from "../../api/device";
+import { type Draft, useDraft } from "../../api/drafts";
+import { stream, url } from "../../api/keys";
+import type { Message } from "../../api/shapes";
+import { announce } from "../../ui/announce";
+import { Button } from "../../ui/button";
+import { Loaded } from "../../ui/states";
+import { useLatest } from "../../ui/use-latest";
+import { useOlder, useThread } from "../thread/data";
+import type { ThreadState } from "../thread/events";
+import { quoted } from "../thread/markdown";
+import { MessageList } from "../thread/message-list";
+import { NewBar } from "../thread/new-bar";
+import { OutgoingPosts } from "../thread/outgoing";
+import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
+import { ChatForm } from "./chat-form";
+import type { Room } from "./shapes";
+import { useStuckToEnd } from "./use-stuck-to-end";
+
+type Props = { room: Room; meId: number | null };
+
+/** The chat of the session: a thread like any other, read from its end. */
+export function Chat({ room, meId }: Props) {
+  const end = useRef<HTMLLIElement>(null);
+  const newcomers = useNewcomers(end, meId);
+  const query = useThread(room.thread, newcomers.arrived);
+  return (
+    <>
+      <h2 id="chat-title" className="vh">
+        <Trans>Chat</Trans>
+      </h2>
+      <Loaded query={query}>{(state) => <ChatView {...{ room, meId, state, newcomers, end }} />}</Loaded>
+    </>
+  );
+}
+
+/** Says what was sent, and puts a refused text back under its author's hands. */
+function useOwnWords(place: string, draft: Draft): void {
+  const { t } = useLingui();
+  const latest = useLatest({ draft, sent: t`Your message is posted.` });
+  useEffect(
+    () =>
+      outbox.listen({
+        onSent: (entry) => entry.place === place && announce(latest.current.sent),
+        onRefused: (entry) => {
+          if (entry.place !== place) return;
+          const { content, change } = latest.current.draft;
+          change({ body: [String(entry.body.body), content.body].filter(Boolean).join("\n\n") });
+        },
+      }),
+    [place, latest],
+  );
+}
+
+type ViewProps = Props & { state: ThreadState; newcomers: Newcomers; end: RefObject<HTMLLIElement | null> };
+
+function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
+  const { t } = useLingui();
+  const { thread, messages } = state;
+  const place = stream.thread(thread.id);
+  const draft = useDraft(place);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const newLine = useRef<HTMLLIElement>(null);
+  const older = useOlder(thread.id);
+  const toEnd = useStuckToEnd(box, messages.length + useOutbox(place).length);
+  useReadPosition(thread, list, messages.length);
+  useOwnWords(place, draft);
+
+  const send = (language: string) => {
+    const { body, reply_to } = draft.content;
+    const words = { body, language, ...(reply_to && { reply_to }) };
+    void outbox.send({ key: newKey(), place, url: url.messages(thread.id), body: words, writtenAt: Date.now() });
+    draft.clear();
+    toEnd();
+  };
+  const answer = (message: Message, body?: string) => {
+    draft.change({ reply_to: message.id, ...(body !== undefined && { body }) });
+    area.current?.focus();
+  };
+  const quote = (message: Message) => answer(message, draft.content.body + quoted(message.author?.name ?? "", message.body));
+  const answered = messages.find(({ id }) => id === draft.content.reply_to);
+
+  return (
+    <>
+      <div className="room__messages" ref={box} role="region" aria-label={t`Messages`}>
+        {state.previous && (
+          <Button busy={older.isPending} icon="arrow-up" onClick={() => older.mutate(state.previous!)}>
+            <Trans>Earlier messages</Trans>
+          </Button>
+        )}
+        {messages.length === 0 && (
+          <p className="muted">
+            <Trans>Nobody has written yet.</Trans>
+          </p>
+        )}
+        <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={(message) => answer(message)} onQuote={quote}>
+          <OutgoingPosts place={place} onTakeBack={(entry) => draft.change({ body: String(entry.body.body) })} />
+          <li ref={end} className="posts__end" aria-hidden="true" />
+        </MessageList>
+        <NewBar newcomers={newcomers} />
+      </div>
+      <ChatForm {...{ room, meId, draft, answered, area }} onSend={send} />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+import type { StreamEvent } from "../../api/shapes";
+import { useMe } from "../../app/me";
+import { numberOf, type PageProps } from "../../app/routes";
+import { announce } from "../../ui/announce";
+import { EmptyState, Loaded } from "../../ui/states";
+import { useRoom } from "./data";
+import { stateAt } from "./events";
+import { OpenRoom } from "./open-room";
+import { QuietRoom } from "./quiet-room";
+import type { Room } from "./shapes";
+import { useNewState } from "./use-new-state";
+import { useNow } from "./use-now";
+import "./room.css";
+
+const OPEN = new Set(["lobby", "live", "paused"]);
+
+/** What the room says aloud when it moves on by itself. */
+function useRoomVoice(meId: number | null): (events: StreamEvent[], room: Room) => void {
+  const { t } = useLingui();
+  return (events, room) => {
+    for (const { type, data } of events) {
+      if (type === "agenda.moved") {
+        const id = (data as { current: number | null }).current;
+        const item = room.items.find((one) => one.id === id);
+        if (item) announce(t`Now: ${item.title}`);
+      }
+      if (type === "hand.called") {
+        const { person } = (data as { hand: { person: { id: number; name: string } } }).hand;
+        announce(person.id === meId ? t`You have the floor` : t`${person.name} has the floor`);
+      }
+    }
+  };
+}
+
+/** A session before, while and after it runs, at one address. */
+export default function SessionPage({ params }: PageProps) {
+  const { t } = useLingui();
+  const id = numberOf(params.id);
+  const me = useMe();
+  const meId = me?.id ?? null;
+  const now = useNow(5_000);
+  const [gone, setGone] = useState(false);
+  const { query, here, readRights } = useRoom(id, useRoomVoice(meId), () => setGone(true));
+  const state = query.data && stateAt(query.data, now);
+  useNewState(state, () => query.data && void readRights(query.data).catch(() => undefined));
+
+  if (gone)
+    return (
+      <div className="page">
+        <EmptyState title={t`You are no longer in this room`} action={<a href="/sessions">{t`Sessions`}</a>} />
+      </div>
+    );
+  return (
+    <Loaded query={query}>
+      {(data) => {
+        const room = { ...data, state: stateAt(data, now) };
+        return OPEN.has(room.state) ? <OpenRoom key={id} {...{ room, here, meId }} /> : <QuietRoom key={id} {...{ room, meId }} />;
+      }}
+    </Loaded>
+  );
+}
