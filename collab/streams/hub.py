@@ -27,6 +27,7 @@ HUB_TICK_S: Final = 2.0
 HOLE_PATIENCE_S: Final = 0.05
 RETRY_S: Final = 0.5
 FAIL_CLOSED_S: Final = 15.0
+ROOMS_TOGETHER: Final = 50
 ALL_RIGHTS_EVERY_TICKS: Final = 5  # terms also end by the clock, which raises no audience
 
 
@@ -185,15 +186,19 @@ class Hub:
                 self.look(room, must=True)
 
     async def ask_rights(self, rooms: Collection[Room]) -> None:
-        """Who of these rooms' listeners may still listen: one question; the others hear `gone`.
+        """Who of these rooms' listeners may still listen; the others hear `gone`.
 
-        Asked again for whoever joined meanwhile, since they may have been admitted before the change.
+        One question for 50 rooms, since an answer names every pair of stream and person.
         """
+        waiting = list(rooms)
+        while waiting:
+            together, waiting = waiting[:ROOMS_TOGETHER], waiting[ROOMS_TOGETHER:]
+            await self._ask_rights(together)
+
+    async def _ask_rights(self, rooms: list[Room]) -> None:
+        """Asks again for whoever joined meanwhile, since they may have been admitted before the change."""
         asked: set[tuple[str, Listener]] = set()
-        while True:
-            present = {(room.key, each) for room in rooms for each in room.subscriptions} - asked
-            if not present:
-                return
+        while present := {(room.key, each) for room in rooms for each in room.subscriptions} - asked:
             keys, persons = {key for key, _ in present}, {each.person for _, each in present}
             allowed = await self._own_database(self.ports.may_listen, keys, persons)
             asked |= present
@@ -201,8 +206,8 @@ class Hub:
                 if (key, listener.person) not in allowed and key in listener.streams:
                     self.forget(listener, key)
                     listener.say("gone", stream=key, reason="audience")
-            for room in rooms:
-                room.wake()
+        for room in rooms:
+            room.wake()
 
     # The tick
 

@@ -29,6 +29,7 @@ TYPING_LISTENERS_MOST: Final = 100
 PRESENCE_EVERY_S: Final = 2.0
 PRESENCE_KEPT_S: Final = 90
 PRESENCE_AGAIN_S: Final = 30.0
+PRESENCE_AWAY_S: Final = 10.0
 PRESENCE_NAMES_MOST: Final = 200
 PRESENT_KIND: Final = "session"
 
@@ -43,6 +44,7 @@ class Signs:
         self.typed_at: dict[tuple[int, str], float] = {}
         self.told: dict[str, bytes] = {}  # stream: the last presence frame
         self.entered_at: dict[str, float] = {}  # stream: when our people were last written down
+        self.asked_at = time.monotonic()  # when Redis last answered about presence
         self._changed: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         hub.bell.signs = self.heard
@@ -136,21 +138,26 @@ class Signs:
             room = self.hub.rooms.get(key)
             if room is None:
                 self.told.pop(key, None)
+            if room is None or people is None:
                 continue
             frames = _presence_frame(key, people)
             if self.told.get(key) != frames:
                 self.told[key] = frames
                 room.broadcast(frames)
 
-    async def _present(self, key: str) -> list[dict[str, Any]]:
-        """Write down who is here from this process, and read who is here at all; nobody without Redis."""
-        if not self.breaker.is_open:
-            return []
-        try:
-            return await self._ask_presence(key)
-        except (RedisError, OSError, TimeoutError):
-            self.breaker.failed()
-            return []
+    async def _present(self, key: str) -> list[dict[str, Any]] | None:
+        """Write down who is here from this process, and read who is here at all.
+
+        None while Redis hesitates: what was told stays.  Nobody once it has been away for 10 s.
+        """
+        if self.breaker.is_open:
+            try:
+                people = await self._ask_presence(key)
+                self.asked_at = time.monotonic()
+                return people
+            except (RedisError, OSError, TimeoutError):
+                self.breaker.failed()
+        return [] if time.monotonic() - self.asked_at > PRESENCE_AWAY_S else None
 
     async def _ask_presence(self, key: str) -> list[dict[str, Any]]:
         own, now = f"presence:{{{key}}}", time.time()

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,6 +17,8 @@ from websockets.http11 import Request
 
 from collab.streams.frames import say
 
+logger = logging.getLogger("collab.wire")
+logger.setLevel(logging.WARNING)  # not a line for every socket that opens
 EXTENSION: Final = "collab.wire"
 DRAIN_WITHIN_MS: Final = 3_000
 DRAIN_MOST_S: Final = 5.0
@@ -42,7 +45,10 @@ class Protocol(WebSocketsSansIOProtocol):
 
     owner: Owner | None = None
     scope: Any
-    is_draining = False
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.logger = self.conn.logger = logger
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -90,7 +96,6 @@ class Protocol(WebSocketsSansIOProtocol):
         if not self.handshake_complete or not self.is_open:
             super().shutdown()
             return
-        self.is_draining = True
         self.write(say("drain", within_ms=DRAIN_WITHIN_MS))
         until = self.loop.time() + DRAIN_MOST_S
         self.loop.call_later(LOOK_S * random.uniform(1, 4), self._leave, until)  # noqa: S311 - spreads the farewells
