@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 LOCALES: Final = ROOT / "locale"
 SOURCES: Final = ("collab", "groups", "practices")
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
-KEYWORDS: Final = {
+KEYWORDS: Final[dict[str, Any]] = {
     "_": None,
     "_l": None,
     "gettext": None,
@@ -49,7 +49,7 @@ def _said_in(path: Path) -> Iterator[Message]:
     if path.suffix != ".py":
         # Templates become calls amid X's; on one line in brackets that is Python to the tokenizer.
         text = "(" + " ".join(templatize(text).split()) + ")"
-    found = extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
+    found: Iterator[Any] = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, keyword, said, _comments in found:
         parts = tuple(part for part in (said if isinstance(said, tuple) else (said,)) if part)
         if parts:
@@ -65,7 +65,8 @@ def fresh() -> Catalog:
         if file not in files:
             files.append(file)
     for message, files in places.items():
-        catalogue.add(message, locations=[(file, None) for file in files])
+        places_without_lines: Any = [(file, None) for file in files]
+        catalogue.add(message, locations=places_without_lines)
     return catalogue
 
 
@@ -122,11 +123,12 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def missing(catalogue: Catalog) -> list[Message]:
     """Sentences without a translation, or with one plural form of several."""
-    return [
+    unsaid: list[Any] = [
         message.id
         for message in catalogue
         if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
     ]
+    return unsaid
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ Policies are pure functions over `Rights`.  An action reads them again inside it
 so a right that has just ended no longer counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ def rights_of(person: Person | AnonymousUser | None) -> Rights:
 
 def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
     """{person id: rights} of active persons with a current term, in one query."""
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Mapping[str, Any]] = (
         Term.objects.current()
         .filter(person_id__in=list(person_ids), person__is_active=True)
         .order_by("pk")

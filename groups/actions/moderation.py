@@ -16,7 +16,6 @@ from collab.errors import Conflict, Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
-from collab.streams.events import Event
 from collab.streams.publish import lock_streams, publish, seal_in_log
 from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
@@ -97,7 +96,7 @@ def _withhold(
     rights: Rights,
     person: Person,
     state: str,
-    event: type[Event],
+    tombstone: type[MessageHidden | MessageRemoved | MessageWithdrawn],
     *,
     reason: str,
     note: str = "",
@@ -108,7 +107,7 @@ def _withhold(
     shape = shape_of(message.pk)
     seal_in_log(message.thread.stream, subject=message.subject, data={"message": shape})
     publish(
-        event(message=shape),
+        tombstone(message=shape),
         to=message.thread.stream,
         by=actor_of(person, rights, message.thread.group_id),
         subject=message.subject,

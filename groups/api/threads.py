@@ -28,7 +28,7 @@ ORDER = ("-is_pinned", "-last_at", "-id")
 
 def thread_rows(rights: Rights) -> "QuerySet[Thread, dict[str, Any]]":
     """Rows for `thread_for_reader`; the reader's position comes with them, in the same query."""
-    position = ReadPosition.objects.filter(thread=OuterRef("pk"), person_id=rights.person_id)
+    position = ReadPosition.objects.filter(thread=OuterRef("pk"), person_id=rights.person_id or 0)
     annotated = Thread.objects.visible_to(rights).annotate(last_read_no=Subquery(position.values("last_read_no")[:1]))
     return annotated.values(*FIELDS, "last_read_no")
 

@@ -11,7 +11,7 @@ class CityQuerySet(models.QuerySet["City"]):
         return self.annotate(state=Subquery(latest.values("state")[:1]))
 
     def members(self) -> "CityQuerySet":
-        return self.with_state().filter(state="member")
+        return self.with_state().filter(state="member")  # type: ignore[misc]  # annotated above
 
 
 class City(models.Model):
