@@ -24,6 +24,7 @@ class Assets:
     fonts: tuple[str, ...] = ()
     icons: str = ""
     emblem: str = ""
+    bridge: str = ""
 
 
 @cache
@@ -56,6 +57,7 @@ def assets_for(entry: str, page: str, tag: str) -> Assets:
         fonts=tuple(_picture(chunks, f"fonts/commissioner-{script}.woff2") for script in _scripts(tag)),
         icons=_picture(chunks, "icons.svg"),
         emblem=_picture(chunks, "emblem.svg"),
+        bridge=_picture(chunks, "scenes/bridge.svg"),
     )
 
 

@@ -13,13 +13,24 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from collab.answers import answer, answers
 from collab.language import complete_tags, offered, split_prefix, tag_of
-from collab.pages import paint
+from collab.notices.words import sentence
+from collab.pages import paint, said_in
 from collab.people.actions import set_language
 from collab.people.models import Person
+from collab.people.rights import rights_of
 
 API = "/api/v1"
 LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
+CITIES_SHOWN, WAITING_SHOWN = 24, 5
 PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices")
+
+
+def cards(practices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Practices with their title and summary as the reader reads them: {"tag", "text"} each."""
+    return [
+        practice | {name: said_in(practice[name], practice["original_language"]) for name in ("title", "summary")}
+        for practice in practices
+    ]
 
 
 @require_safe
@@ -40,32 +51,58 @@ def home(request: HttpRequest) -> HttpResponse:
         context={
             "groups": groups["results"],
             "cities": cities["results"],
-            "practices": practices["results"],
+            "shown_cities": cities["results"][:CITIES_SHOWN],
+            "practices": cards(practices["results"]),
         },
     )
 
 
 def today(request: HttpRequest) -> HttpResponse:
     """What changed, what comes, what waits: the first page after signing in."""
-    addresses = (
-        "groups/",
-        "sessions/?limit=5",
-        "me/read/",
-        "me/drafts/",
-        "notices/?limit=10",
-        "practices/?limit=3",
-    )
-    data = answers(request, *(f"{API}/{address}" for address in addresses))
-    names = ("groups", "sessions", "unread", "drafts", "notices", "practices")
-    found = dict(zip(names, data.values(), strict=True))
+    wanted = {"groups": "groups/", "drafts": "me/drafts/", "notices": "notices/?limit=10"}
+    wanted |= {"practices": "practices/?limit=3"}
+    if rights_of(request.user).is_in_network:  # whoever holds no office yet sees what is open to her
+        wanted |= {"sessions": "sessions/?limit=5", "unread": "me/read/"}
+    data = answers(request, *(f"{API}/{address}" for address in wanted.values()))
+    found = {name: data[f"{API}/{address}"].get("results", []) for name, address in wanted.items()}
     return paint(
         request,
         "pages/today.html",
         page="today",
         data=data,
         title=_("Today"),
-        context={name: value.get("results", value) for name, value in found.items()},
+        context={
+            "notices": _waiting(found["notices"]),
+            "unread": _by_group(found.get("unread", []), found["groups"]),
+            "practices": cards(found["practices"]),
+            "session": _next_of(found.get("sessions", [])),
+            "own_groups": any(group.get("roles") for group in found["groups"]),
+            "groups": [group for group in found["groups"] if group.get("roles")] or found["groups"],
+        },
     )
+
+
+def _waiting(notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [notice | {"sentence": sentence(notice)} for notice in notices if not notice["read"]][:WAITING_SHOWN]
+
+
+def _by_group(threads: list[dict[str, Any]], groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Threads with something new under the name of their group, in the order in which they come."""
+    names = {group["slug"]: group["name"] for group in groups}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for thread in threads:
+        found.setdefault(thread["group"], []).append(thread)
+    return [{"slug": slug, "name": names.get(slug, slug), "threads": rows} for slug, rows in found.items()]
+
+
+def _next_of(sessions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one that runs, else the one that comes first."""
+    running = [session for session in sessions if session["state"] in {"live", "paused"}]
+    ahead = sorted(
+        (session for session in sessions if session["state"] in {"lobby", "scheduled"}),
+        key=lambda session: session["starts_at"],
+    )
+    return next(iter([*running, *ahead]), None)
 
 
 @require_POST

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from babel import Locale
+from babel.numbers import format_decimal
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from collab.answers import answers
-from collab.language import NAMES
+from collab.front import cards
+from collab.language import tag_of
 from collab.notices.words import sentence
 from collab.pages import paint
 
@@ -26,9 +30,9 @@ def cities(request: HttpRequest) -> HttpResponse:
         page="cities",
         data=data,
         title=_("Cities"),
-        description=_("The member cities of the network, on a map and by name."),
+        description=_("The cities of the network, and what they have shared."),
         public=True,
-        context={"cities": data[address]["results"]},
+        context={"cities": _chosen(data[address]["results"], request.GET)},
     )
 
 
@@ -43,18 +47,47 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/city.html",
         page="city",
         data=data,
-        title=shape["name"],
+        title=_named(shape),
         description=_("%(city)s in the B40 Balkan Cities Network: its practices and its place in the network.")
-        % {"city": shape["name"]},
+        % {"city": _named(shape)},
         public=True,
-        context={"city": shape, "own_names": _own_names(shape), "practices": data[practices]["results"]},
+        context={
+            "city": _with_words(shape),
+            "own_names": [(tag, name) for tag, name in shape["names"].items() if tag != "en" and name != _named(shape)],
+            "practices": cards(data[practices]["results"]),
+        },
     )
 
 
-def _own_names(shape: dict[str, Any]) -> list[dict[str, str]]:
-    """What the city is called elsewhere: other names than the one in the heading, with their language."""
-    others = {tag: name for tag, name in shape["names"].items() if name != shape["name"]}
-    return [{"tag": tag, "name": name, "language": NAMES.get(tag, tag)} for tag, name in others.items()]
+def _tag() -> str:
+    return tag_of(get_language() or "en")
+
+
+def _named(shape: dict[str, Any]) -> str:
+    """What the reader calls the city: in her language where that is known."""
+    return str(shape["names"].get(_tag(), shape["name"]))
+
+
+def _with_words(shape: dict[str, Any]) -> dict[str, Any]:
+    """The city with its name and country in the reader's words."""
+    territories = Locale.parse(_tag().replace("-", "_")).territories
+    return shape | {
+        "shown_name": _named(shape),
+        "country_name": territories.get(shape["country"], shape["country"]),
+        "people": format_decimal(shape["population"], locale=_tag()) if shape["population"] else "",
+    }
+
+
+def _chosen(cities: list[dict[str, Any]], query: QueryDict) -> list[dict[str, Any]]:
+    """The cities that the address's filters leave, by name."""
+    words, country = query.get("q", "").strip().casefold(), query.get("country", "")
+    left = [
+        _with_words(city)
+        for city in cities
+        if (not country or city["country"] == country)
+        and (not words or any(words in name.casefold() for name in city["names"].values()))
+    ]
+    return sorted(left, key=lambda city: str(city["shown_name"]).casefold())
 
 
 @login_required

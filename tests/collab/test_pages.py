@@ -158,6 +158,24 @@ def test_today(client: Client, bo: Person) -> None:
         assert client.get(address).json() == answer
 
 
+def test_today_of_somebody_without_an_office(client: Client, nobody: Person) -> None:
+    client.force_login(nobody)
+    page = text_of(client, "/")
+    assert "Good day, Nobody." in page
+    assert "/api/v1/sessions/?limit=5" not in boot_of(page)["data"]
+
+
+def test_a_city_by_the_readers_name_of_it(client: Client, cities: None) -> None:
+    varna = make_city("Varna", "BG", population=336_505)
+    varna.names.create(tag="bg", name="Варна", official=True)
+    page = text_of(client, "/bg/cities/varna")
+    assert '<h1 class="page-heading" tabindex="-1">Варна</h1>' in page
+    assert "България" in page
+    assert "Варна" in text_of(client, "/bg/cities?q=вар")
+    assert "Загреб" not in text_of(client, "/bg/cities?country=BG")
+    assert '<span lang="bg">Варна</span>' in text_of(client, "/en/cities/varna")
+
+
 def test_the_map_for_search_engines(client: Client, cities: None, bo: Person) -> None:
     client.force_login(bo)
     listed = re.findall(r"<loc>(.*?)</loc>", text_of(client, "/sitemap.xml"))
