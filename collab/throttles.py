@@ -13,7 +13,7 @@ from django.conf import settings
 from redis import Redis, RedisError
 
 from collab.errors import TooMany
-from collab.streams.redis_clients import Breaker, redis_client
+from collab.redis_clients import Breaker, redis_client
 
 EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000

@@ -9,8 +9,8 @@ from typing import Final
 import orjson
 from redis import RedisError
 
+from collab.redis_clients import Breaker, redis_client
 from collab.streams.metrics import RINGS
-from collab.streams.redis_clients import Breaker, redis_client
 
 logger = logging.getLogger(__name__)
 WAITING_MOST: Final = 1_000

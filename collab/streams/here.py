@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 from redis import Redis, RedisError
 
-from collab.streams.redis_clients import Breaker, redis_client
+from collab.redis_clients import Breaker, redis_client
 
 KEPT_S: Final = 90  # as long as presence.py keeps it
 breaker = Breaker()

@@ -13,11 +13,11 @@ from typing import Any, Final
 import orjson
 from redis import RedisError
 
+from collab.redis_clients import Breaker, async_redis_client
 from collab.streams.bell import channel_of
 from collab.streams.frames import as_json, say
 from collab.streams.hub import Hub
 from collab.streams.listeners import Listener
-from collab.streams.redis_clients import Breaker, async_redis_client
 from collab.streams.rooms import Room
 
 logger = logging.getLogger(__name__)

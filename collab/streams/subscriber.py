@@ -9,9 +9,9 @@ import orjson
 from redis import RedisError
 from redis.asyncio.client import PubSub
 
+from collab.redis_clients import async_redis_client
 from collab.streams.bell import channel_of
 from collab.streams.metrics import REDIS_UP
-from collab.streams.redis_clients import async_redis_client
 
 logger = logging.getLogger(__name__)
 AGAIN_S: Final = 1.0

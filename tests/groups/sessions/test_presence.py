@@ -6,9 +6,9 @@ import orjson
 import pytest
 from django.conf import settings
 
+from collab.redis_clients import redis_client
 from collab.streams import here
 from collab.streams.presence import PRESENCE_KEPT_S
-from collab.streams.redis_clients import redis_client
 
 
 def write(room, process, people, *, seconds_ago=0):
