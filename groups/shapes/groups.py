@@ -33,9 +33,7 @@ def member_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "person": {"id": row["person_id"], "name": row["person__name"]},
         "city": {"slug": city, "name": row["seat__city__name_en"]} if city else None,
-        "organisation": (
-            {"slug": organisation, "name": row["seat__organisation__name"]} if organisation else None
-        ),
+        "organisation": ({"slug": organisation, "name": row["seat__organisation__name"]} if organisation else None),
         "role": row["seat__role__code"],
         "title": row["seat__title"],
         "since": row["since"],

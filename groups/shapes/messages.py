@@ -24,9 +24,7 @@ def author_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "name": row["author__name"],
         "office": row["author_office"],
         "city": {"slug": city, "name": row["author_city__name_en"]} if city else None,
-        "organisation": (
-            {"slug": organisation, "name": row["author_organisation__name"]} if organisation else None
-        ),
+        "organisation": ({"slug": organisation, "name": row["author_organisation__name"]} if organisation else None),
     }
 
 
@@ -45,9 +43,7 @@ def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "reply_to": row["reply_to_id"],
         "state": row["state"],
         "moderation": (
-            {"reason": row["state_reason"], "role": row["state_role"], "at": row["state_at"]}
-            if withheld
-            else None
+            {"reason": row["state_reason"], "role": row["state_role"], "at": row["state_at"]} if withheld else None
         ),
         "version": row["version"],
         "created_at": row["created_at"],
