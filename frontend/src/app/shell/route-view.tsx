@@ -31,13 +31,14 @@ export async function preload(route: Route): Promise<void> {
 type Shown = { path: string; match: Match };
 
 /** Keeps the page that is read until the next one's code is here. */
-function useShown(path: string): [Shown | null, boolean] {
+function useShown(path: string, refused: boolean): [Shown | null, boolean] {
   const [shown, setShown] = useState<Shown | null>(() => {
     const match = matchRoute(path);
     return match && pages.has(match.route) ? { path, match } : null;
   });
   useEffect(() => {
-    if (shown?.path === path) return;
+    // What the server refused stays as it says: asking for the same address again would go on for ever.
+    if (refused || shown?.path === path) return;
     const match = matchRoute(path);
     if (!match) return location.assign(path);
     let current = true;
@@ -54,15 +55,16 @@ function useShown(path: string): [Shown | null, boolean] {
     return () => {
       current = false;
     };
-  }, [path, shown]);
+  }, [path, shown, refused]);
   return [shown, shown !== null && shown.path !== path];
 }
 
 export function RouteView() {
   const [path] = useLocation();
   const [first] = useState(path);
-  const [shown, waiting] = useShown(path);
-  if (Failure && isFailurePage(boot.page) && path === first) return <Failure kind={boot.page} />;
+  const refusal = path === first && isFailurePage(boot.page) ? boot.page : null;
+  const [shown, waiting] = useShown(path, refusal !== null);
+  if (Failure && refusal) return <Failure kind={refusal} />;
   if (!shown) return <LoadingLine />;
   const Page = pages.get(shown.match.route)!;
   return (
