@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it, test } from "vitest";
 import type { StreamEvent } from "../../api/shapes";
 import type { PracticeBrief } from "../practice/shapes";
 import { applyLibrary, type Library, withWaiting } from "./events";
@@ -33,5 +34,22 @@ describe("applyLibrary", () => {
   it("passes over what it does not know", () => {
     const state = library(practice(1));
     expect(applyLibrary(state, { type: "city.joined", data: {} } as unknown as StreamEvent)).toBe(state);
+  });
+});
+
+type Seen = { results: PracticeBrief[]; count: number };
+type CaseFile = { cases: { name: string; snapshot: Seen; events: StreamEvent[]; expected: Seen }[] };
+
+const { cases } = JSON.parse(readFileSync("../tests/cases/practices.json", "utf8")) as CaseFile;
+
+describe("snapshot, then events, as the server tells them", () => {
+  test.each(cases)("$name", ({ snapshot, events, expected }) => {
+    const held: Library = { ...structuredClone(snapshot), next: null, previous: null, facets: {}, cursor: null };
+    const seen = (told: StreamEvent[]) => {
+      const { results, count } = withWaiting(told.reduce(applyLibrary, held));
+      return { results, count };
+    };
+    expect(seen(events)).toEqual(expected);
+    expect(seen(events.flatMap((each) => [each, each]))).toEqual(expected);
   });
 });

@@ -21,16 +21,17 @@ const OUT = ["practice.archived", "practice.withdrawn"];
 export function applyLibrary(state: Library, event: StreamEvent): Library {
   if (!event.type.startsWith("practice.")) return state;
   const { practice } = event.data as { practice: PracticeBrief };
-  const known = state.results.find(({ id }) => id === practice.id);
   if (OUT.includes(event.type)) return without(state, practice.id);
-  if (known) {
-    if (known.version > practice.version) return state;
-    return { ...state, results: state.results.map((one) => (one.id === practice.id ? practice : one)) };
+  const waiting = state.waiting ?? [];
+  if ([...state.results, ...waiting].some(({ id }) => id === practice.id)) {
+    return { ...state, results: withNewer(state.results, practice), waiting: withNewer(waiting, practice) };
   }
-  if (event.type !== "practice.published") return state;
-  const waiting = [practice, ...(state.waiting ?? []).filter(({ id }) => id !== practice.id)];
-  return { ...state, waiting };
+  return event.type === "practice.published" ? { ...state, waiting: [practice, ...waiting] } : state;
 }
+
+/** The practice in place of its older version, where it stands; a later event may be heard before an earlier one. */
+const withNewer = (held: PracticeBrief[], practice: PracticeBrief): PracticeBrief[] =>
+  held.map((one) => (one.id === practice.id && one.version <= practice.version ? practice : one));
 
 function without(state: Library, id: number): Library {
   const results = state.results.filter((one) => one.id !== id);
