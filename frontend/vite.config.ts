@@ -25,6 +25,22 @@ function linguiMacros(): Plugin {
   };
 }
 
+/** The order of the layers stands first in the one style sheet, in whatever order the files were joined. */
+function layersFirst(): Plugin {
+  return {
+    name: "layers-first",
+    // After the style sheet has been written by Vite's own plugin.
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "asset" && file.fileName.endsWith(".css")) file.source = `@layer tokens,base,ui,feature;${file.source}`;
+        }
+      },
+    },
+  };
+}
+
 const LIBRARIES = /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|wouter|use-sync-external-store)\//;
 const SHELL = /src\/(app\/(routes|navigation|me|shell\/(?!failure))|api\/(boot|client|connection|follower|keys|line|live|queries)\.ts|ui\/(announce|button|city-mark|format|icon|overlay|page-heading|states|time|toast|use-latest)\.tsx?)/;
 
@@ -36,7 +52,7 @@ const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   base: "/static/",
   publicDir: false,
-  plugins: [linguiMacros(), lingui(), react()],
+  plugins: [linguiMacros(), lingui(), react(), layersFirst()],
   build: {
     outDir: "dist",
     manifest: "manifest.json",
@@ -47,7 +63,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
-      input: { app: entry("./src/app/main.tsx") },
+      input: { app: entry("./src/app/main.tsx"), screen: entry("./src/screen/main.tsx") },
       // What every page needs travels as one file: it packs better than its parts.
       output: { codeSplitting: { groups: [{ name: "base", test: isBase }] } },
     },

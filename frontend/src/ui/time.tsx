@@ -4,14 +4,14 @@ import { useFormat } from "./format";
 export function Time({ at, zone, as = "when" }: { at: string; zone?: string; as?: "when" | "full" | "day" | "clock" }) {
   const format = useFormat();
   return (
-    <time dateTime={at} title={format.full(at, zone)} className="num">
+    <time dateTime={at} title={format.full(at, zone)} className={as === "full" ? "num" : "num nowrap"}>
       {format[as](at, zone)}
     </time>
   );
 }
 
 /** Start and end of a meeting, in its city's own time too when that differs from the reader's. */
-export function Span({ from, to, zone, place }: { from: string; to: string; zone: string; place?: string }) {
+export function Span({ from, to, zone }: { from: string; to: string; zone: string }) {
   const format = useFormat();
   const own = `${format.full(from)}–${format.clock(to)}`;
   const there = `${format.clock(from, zone)}–${format.clock(to, zone)}`;
@@ -19,7 +19,7 @@ export function Span({ from, to, zone, place }: { from: string; to: string; zone
   return (
     <span className="num">
       <time dateTime={from}>{own}</time>
-      {differs && ` (${place ?? zone.split("/").pop()?.replace("_", " ")} ${there})`}
+      {differs && ` (${zone.split("/").pop()?.replace("_", " ")} ${there})`}
     </span>
   );
 }

@@ -31,7 +31,7 @@ export function NextSession({ sessions }: { sessions: SessionSummary[] }) {
         <a href={`/sessions/${next.id}`}>{next.title}</a>
       </p>
       <p className="muted small">
-        <Span from={next.starts_at} to={next.ends_at} zone={next.zone} place={next.place ?? undefined} />
+        <Span from={next.starts_at} to={next.ends_at} zone={next.zone} />
       </p>
     </section>
   );

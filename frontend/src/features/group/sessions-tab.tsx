@@ -21,7 +21,7 @@ function SessionRow({ session }: { session: SessionSummary }) {
         <a href={`/sessions/${session.id}`}>{session.title}</a>
       </h3>
       <p className="muted small">
-        <Span from={session.starts_at} to={session.ends_at} zone={session.zone} place={session.place ?? undefined} />
+        <Span from={session.starts_at} to={session.ends_at} zone={session.zone} />
       </p>
     </li>
   );

@@ -1,9 +1,15 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import type { Thread } from "../../api/shapes";
+import type { Author, Thread } from "../../api/shapes";
 import { CityMark } from "../../ui/city-mark";
 import { Count, Tag } from "../../ui/tag";
 import { Time } from "../../ui/time";
 import "./thread-list.css";
+
+/** Name and city; some people are named by their office, city included. */
+function withCity(author: Author | null): string {
+  const city = author?.city?.name;
+  return city && !author.name.includes(city) ? `${author.name}, ${city}` : (author?.name ?? "");
+}
 
 function ThreadRow({ thread }: { thread: Thread }) {
   const { t } = useLingui();
@@ -29,7 +35,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
               <Trans>Closed for replies</Trans>
             </Tag>
           )}
-          <span>{[author?.name, author?.city?.name].filter(Boolean).join(", ")}</span>
+          <span>{withCity(author)}</span>
           <span className="num">
             <Plural value={thread.messages} one="# message" other="# messages" />
           </span>

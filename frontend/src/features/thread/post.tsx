@@ -19,7 +19,7 @@ function PostHead({ message }: { message: Message }) {
   return (
     <p className="post__head">
       <b className="post__name">{author?.name}</b>
-      {author?.office && <span className="post__office">{author.office}</span>}
+      {author?.office && author.office !== author.name && <span className="post__office">{author.office}</span>}
       {place && <span className="post__city muted">{place}</span>}
       <a className="post__when muted" href={`#m${message.no}`}>
         <Time at={message.created_at} />

@@ -42,6 +42,13 @@ function isInView(end: HTMLElement | null): boolean {
 export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | null) {
   const [waiting, setWaiting] = useState<number[]>([]);
   const [heard, setHeard] = useState<Message[]>([]);
+  const isWaiting = waiting.length > 0;
+  useEffect(() => {
+    if (!isWaiting) return;
+    const look = () => isInView(end.current) && setWaiting([]);
+    addEventListener("scroll", look, { passive: true });
+    return () => removeEventListener("scroll", look);
+  }, [isWaiting, end]);
   return {
     waiting,
     heard,

@@ -6,6 +6,11 @@ import { useLatest } from "../use-latest";
 import { type DialogRequest, type MenuItem as Item, type MenuRequest, overlay, returnFocus } from "../overlay";
 import "./layer.css";
 
+// React Aria writes a style element of this name unless there is one; the content policy would refuse it,
+// so its one rule stands in layer.css.
+const PRESSABLE = "react-aria-pressable-style";
+if (!document.getElementById(PRESSABLE)) document.head.append(Object.assign(document.createElement("meta"), { id: PRESSABLE }));
+
 type Navigate = (href: string) => void;
 
 function choose(item: Item, request: MenuRequest, navigate: Navigate): void {
