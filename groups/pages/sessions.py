@@ -71,7 +71,7 @@ def session_screen(request: HttpRequest, session_id: int) -> HttpResponse:
         data=data,
         title=room["title"],
         entry=SCREEN,
-        context=_seen(room) | {"group": data[group]},
+        context=_seen(room) | {"group": data[group], "theme": "dark", "mode": "projector"},
     )
 
 
