@@ -3,27 +3,25 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from collab.throttles import take
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import Edge
+from collab.api import Edge, limit_of
 from collab.errors import Invalid, NotFound
+from collab.throttles import take
 from groups.actions import messages as actions
 from groups.actions import moderation
 from groups.models import Message, Thread
 from groups.serializers import messages as serializers
 from groups.shapes.messages import FIELDS, message_shape
 
-LIMIT, LIMIT_MOST = 50, 200
-
 
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name)
     if text is None:
         return None
-    if not text.isdigit() or len(text) > 15:
+    if not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise Invalid(fields={name: ["A whole number is needed."]})
     return int(text)
 
@@ -31,7 +29,7 @@ def _number(request: Request, name: str) -> int | None:
 def _page(request: Request, thread_id: int) -> dict[str, Any]:
     """Ascending by `no`: after one, before one, or the newest; `limit` at a time.  One query."""
     after, before = _number(request, "after"), _number(request, "before")
-    limit = min(_number(request, "limit") or LIMIT, LIMIT_MOST)
+    limit = limit_of(request.query_params)
     rows = Message.objects.filter(thread_id=thread_id)
     if after is not None and before is not None:
         raise Invalid(fields={"after": ["Name after or before, not both."]})
