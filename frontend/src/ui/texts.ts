@@ -1,8 +1,8 @@
 /** A text of people in several languages: {tag: text}. */
 export type Texts = Record<string, string>;
 
-/** The text in the reader's language, else as it was written, else in English, else in any; with its language. */
+/** The text in the reader's language, else in English, else as it was written, else in any; with its language. */
 export function inReadersWords(texts: Texts, reader: string, original: string): { text: string; tag: string } {
-  const tag = [reader, original, "en", ...Object.keys(texts)].find((one) => texts[one]) ?? original;
+  const tag = [reader, "en", original, ...Object.keys(texts)].find((one) => texts[one]) ?? original;
   return { text: texts[tag] ?? "", tag };
 }
