@@ -45,6 +45,13 @@ def _number(value: Any) -> int:
     return value
 
 
+def _id(value: Any) -> int:
+    """An id as a number, or as the text of one: programs read it off stream keys such as thread:42."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value):
+        return int(value)
+    return _number(value)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or UNSTORABLE.search(value):
         raise ValueError("text")
@@ -81,11 +88,11 @@ OPS: Final[dict[str, dict[str, Field]]] = {
     "leave": {"ref": Field(_ref), "stream": Field(_stream)},
     "post": {
         "ref": Field(_ref),
-        "thread": Field(_number),
+        "thread": Field(_id),
         "key": Field(_uuid),
         "body": Field(_text),
         "language": Field(_language, is_required=False),
-        "reply_to": Field(_number, is_required=False),
+        "reply_to": Field(_id, is_required=False),
     },
     "typing": {"stream": Field(_stream)},
     "ping": {"ref": Field(_ref)},
