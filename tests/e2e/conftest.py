@@ -10,13 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from collab.services import ROOT
+from tests.e2e.program import Program
 
 PASSWORD = "balkan-bridges-40"
 START_S = 180
@@ -71,7 +74,7 @@ class Product:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("product") / "state")
+    running = Product(tmp_path_factory.mktemp("product") / f"test-{os.getpid()}")
     yield running
     running.stop()
 
@@ -138,8 +141,8 @@ def visit(product: Product, browser: Browser, signed_in: dict[str, Any]) -> Iter
 def sign_in(page: Page, who: str) -> None:
     """Through the form, as a person does."""
     page.goto("/sign-in/")
-    page.locator("input[name=login]").fill(f"{who}@demo.example")
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("#id_login").fill(f"{who}@demo.example")
+    page.locator("#id_password").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
@@ -147,3 +150,43 @@ def sign_in(page: Page, who: str) -> None:
 def is_taken_over(page: Page) -> None:
     """Wait until the app stands in place of the painted page."""
     expect(page.locator("#paint")).to_have_count(0)
+
+
+@pytest.fixture(scope="session")
+def program(product: Product) -> Callable[[str], Program]:
+    """`program("official.varna")`: a program that acts with that person's token."""
+    known: dict[str, Program] = {}
+
+    def for_person(who: str) -> Program:
+        if who not in known:
+            known[who] = Program(product.address, product.manage("token", f"{who}@demo.example").split()[-1])
+        return known[who]
+
+    return for_person
+
+
+@pytest.fixture
+def planned_room(program: Callable[[str], Program]) -> int:
+    """The id of a session of climate whose doors are open, with two items on the agenda."""
+    chair, now = program("chair.climate"), datetime.now(UTC).replace(microsecond=0)
+    room = chair.post(
+        "groups/climate/sessions/",
+        {
+            "title": f"Shade and water {uuid4().hex[:6]}",
+            "starts_at": now.isoformat().replace("+00:00", "Z"),
+            "ends_at": (now + timedelta(hours=1)).isoformat().replace("+00:00", "Z"),
+            "zone": "Europe/Sarajevo",
+        },
+    )
+    for title in ("Welcome", "Which trees survive"):
+        chair.post(f"sessions/{room['id']}/agenda/", {"title": title, "kind": "discussion", "minutes": 10})
+    return int(room["id"])
+
+
+@pytest.fixture
+def open_room(program: Callable[[str], Program], planned_room: int) -> int:
+    """The same, opened by its chair."""
+    chair = program("chair.climate")
+    version = chair.get(f"sessions/{planned_room}/")["version"]
+    chair.post(f"sessions/{planned_room}/open/", {"version": version})
+    return planned_room
