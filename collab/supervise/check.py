@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from collab.services import ROOT
+from collab.supervise import places
 from collab.supervise.chromium import browser_environ
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
@@ -75,4 +76,5 @@ def within_services(commands: Sequence[Sequence[str]], more: Mapping[str, str] =
                 worst = max(worst, 0 if code == NO_TESTS_COLLECTED and len(commands) > 1 else abs(code))
     finally:
         shutil.rmtree(state, ignore_errors=True)
+        places.sweep()  # what the tests themselves started and killed
     return worst

@@ -93,7 +93,7 @@ class Killed:
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory) -> Killed:
     """A first start on an empty folder, ended by kill -9."""
-    state = tmp_path_factory.mktemp("run") / "state"
+    state = tmp_path_factory.mktemp("run") / f"test-{os.getpid()}"  # so that its data is swept
     with Product(state) as running:
         children = descendants(running.process.pid)
         return Killed(state, running.names["SITE_URL"], (state / "secret_key").read_text(), children)
