@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from collab.people.models import ApiToken, Person
@@ -36,6 +37,17 @@ def until(question: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError(f"not within {within_s} s")
+
+
+def code_of(socket: ClientConnection, within_s: float = PATIENCE_S) -> int | None:
+    """The code with which the server closes, after whatever it still says."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
+            socket.recv(deadline - time.monotonic())
+        except ConnectionClosed as error:
+            return error.rcvd.code if error.rcvd else None
+    raise AssertionError("still open")
 
 
 class Server:
