@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ApiError } from "./client";
-import { type EventsAnswer, Follower, fromNow } from "./follower";
+import { type EventsAnswer, Follower } from "./follower";
+import { fromNow } from "./keys";
 import type { StreamEvent } from "./shapes";
 import { TestClock } from "./test-clock";
 

@@ -26,9 +26,6 @@ export type Presence = {
   count: number;
 };
 
-/** A cursor for readers that hold no snapshot: whatever comes from now on. */
-export const fromNow = (stream: string): Cursor => ({ stream, epoch: "", seq: -1 });
-
 /**
  * One reader of one stream: hands events on in their order, each once, none missing.
  *

@@ -1,4 +1,5 @@
 import { API } from "./client";
+import type { Cursor } from "./shapes";
 
 /** Addresses of the API, used as query keys as they stand: what the server painted is found under the same name. */
 export const url = {
@@ -42,3 +43,6 @@ export const withQuery = (address: string, query: Record<string, string | number
   const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
   return text ? `${address}?${text}` : address;
 };
+
+/** A cursor for readers that hold no snapshot: whatever comes from now on. */
+export const fromNow = (name: string): Cursor => ({ stream: name, epoch: "", seq: -1 });

@@ -1,17 +1,8 @@
 import { useSyncExternalStore } from "react";
-import { api } from "./client";
-import type { Connection } from "./connection";
-import type { EventsAnswer } from "./follower";
-import { url, withQuery } from "./keys";
-import { Live, type Socket } from "./live";
-
-const PROTOCOL = "collab.v1";
-const PAGE_OF_EVENTS = 200;
-
-function openSocket(): Socket {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(`${scheme}//${location.host}/ws/`, PROTOCOL) as unknown as Socket;
-}
+import { type Connection, ConnectionStore } from "./connection";
+import type { Listener } from "./follower";
+import type { Live, Membership } from "./live";
+import type { Cursor } from "./shapes";
 
 /** A timer that can be called off. */
 export function later(ms: number, run: () => void): () => void {
@@ -19,29 +10,46 @@ export function later(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** `streams/heads/` answers `{"heads": {stream: seq}}`, as the heartbeat does. */
-async function readHeads(streams: string[]): Promise<Record<string, number>> {
-  if (streams.length === 0) return {};
-  const answer = await api.get<{ heads: Record<string, number> }>(withQuery(url.heads, { streams: streams.join(",") }));
-  return answer.heads;
+const connection = new ConnectionStore(later);
+let opened: Promise<Live> | null = null;
+
+/** The client of the socket is fetched after the first view: reading needs none. */
+function opening(): Promise<Live> {
+  opened ??= import("./open-line").then(({ openLine }) => openLine(connection));
+  return opened;
+}
+
+function join(cursor: Cursor, listener: Listener): Membership {
+  let membership: Membership | null = null;
+  let fresh: Cursor | null = null;
+  let left = false;
+  void opening().then((line) => {
+    if (left) return;
+    membership = line.join(fresh ?? cursor, listener);
+  });
+  return {
+    reset: (next) => {
+      fresh = next;
+      membership?.reset(next);
+    },
+    leave: () => {
+      left = true;
+      membership?.leave();
+    },
+  };
 }
 
 /** This tab's line to the server. */
-export const live = new Live({
-  open: openSocket,
-  read: (stream, after) =>
-    api.get<EventsAnswer>(withQuery(url.events(stream), { after: String(after), limit: PAGE_OF_EVENTS })),
-  heads: readHeads,
-  later,
-  random: Math.random,
-  now: Date.now,
-});
+export const live = {
+  join,
+  typing: (stream: string): void => void opened?.then((line) => line.typing(stream)),
+};
 
 export function watchBrowserLine(): void {
-  addEventListener("online", () => live.lineIsBack());
-  addEventListener("offline", () => live.lineIsGone());
+  addEventListener("online", () => void opened?.then((line) => line.lineIsBack()));
+  addEventListener("offline", () => void opened?.then((line) => line.lineIsGone()));
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(live.connection.watch, live.connection.get);
+  return useSyncExternalStore(connection.watch, connection.get);
 }

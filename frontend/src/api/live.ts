@@ -57,8 +57,11 @@ export class Live {
   private cancelPoll: (() => void) | null = null;
   private cancelSilence: (() => void) | null = null;
 
-  constructor(private readonly tools: LiveTools) {
-    this.connection = new ConnectionStore(tools.later, tools.now);
+  constructor(
+    private readonly tools: LiveTools,
+    connection: ConnectionStore | null = null,
+  ) {
+    this.connection = connection ?? new ConnectionStore(tools.later, tools.now);
   }
 
   /** Listens to the stream of a snapshot from its cursor on. */

@@ -2,8 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { boot } from "../api/boot";
 import { api, takeCsrf } from "../api/client";
-import { fromNow } from "../api/follower";
-import { stream, url } from "../api/keys";
+import { fromNow, stream, url } from "../api/keys";
 import { useFollow } from "../api/queries";
 import type { Me, Notice } from "../api/shapes";
 

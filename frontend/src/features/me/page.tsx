@@ -56,14 +56,14 @@ export default function MePage() {
   if (!me) return null;
   return (
     <div className="page me">
-      <div className="page__head row row--apart">
-        <div>
+      <div className="page__head">
+        <div className="row row--apart">
           <PageHeading title={t`My profile and settings`} />
-          <p className="muted">{me.email}</p>
+          <Button icon="log-out" onClick={() => void signOut()}>
+            <Trans>Sign out</Trans>
+          </Button>
         </div>
-        <Button icon="log-out" onClick={() => void signOut()}>
-          <Trans>Sign out</Trans>
-        </Button>
+        <p className="muted">{me.email}</p>
       </div>
       <div className="page__columns">
         <ProfileForm key={me.version} me={me} />

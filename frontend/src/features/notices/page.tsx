@@ -53,13 +53,15 @@ export default function NoticesPage() {
   const unread = query.data?.results.some((notice) => !notice.read) ?? false;
   return (
     <div className="page page--narrow">
-      <div className="page__head row row--apart">
-        <PageHeading title={t`Notifications`} />
-        {unread && (
-          <Button small icon="check" busy={read.isPending} onClick={() => read.mutate(undefined)}>
-            <Trans>Mark all as read</Trans>
-          </Button>
-        )}
+      <div className="page__head">
+        <div className="row row--apart">
+          <PageHeading title={t`Notifications`} />
+          {unread && (
+            <Button small icon="check" busy={read.isPending} onClick={() => read.mutate(undefined)}>
+              <Trans>Mark all as read</Trans>
+            </Button>
+          )}
+        </div>
       </div>
       <Loaded query={query}>
         {({ results }) =>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, type ApiError } from "../../api/client";
-import { fromNow } from "../../api/follower";
+import { fromNow } from "../../api/keys";
 import { stream } from "../../api/keys";
 import { live } from "../../api/line";
 import { useApi } from "../../api/queries";

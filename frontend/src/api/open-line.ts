@@ -1,0 +1,36 @@
+import { api } from "./client";
+import type { ConnectionStore } from "./connection";
+import type { EventsAnswer } from "./follower";
+import { url, withQuery } from "./keys";
+import { later } from "./line";
+import { Live, type Socket } from "./live";
+
+const PROTOCOL = "collab.v1";
+const PAGE_OF_EVENTS = 200;
+
+function openSocket(): Socket {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${location.host}/ws/`, PROTOCOL) as unknown as Socket;
+}
+
+/** `streams/heads/` answers `{"heads": {stream: seq}}`, as the heartbeat does. */
+async function readHeads(streams: string[]): Promise<Record<string, number>> {
+  if (streams.length === 0) return {};
+  const answer = await api.get<{ heads: Record<string, number> }>(withQuery(url.heads, { streams: streams.join(",") }));
+  return answer.heads;
+}
+
+export function openLine(connection: ConnectionStore): Live {
+  return new Live(
+    {
+      open: openSocket,
+      read: (stream, after) =>
+        api.get<EventsAnswer>(withQuery(url.events(stream), { after: String(after), limit: PAGE_OF_EVENTS })),
+      heads: readHeads,
+      later,
+      random: Math.random,
+      now: Date.now,
+    },
+    connection,
+  );
+}
