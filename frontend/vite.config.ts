@@ -6,7 +6,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 /** Expands Lingui's macros. Babel runs only on the files that import one; everything else stays with Rolldown. */
-function linguiMacros(): Plugin {
+export function linguiMacros(): Plugin {
   return {
     name: "lingui-macros",
     enforce: "pre",
@@ -42,10 +42,12 @@ function layersFirst(): Plugin {
 }
 
 const LIBRARIES = /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|wouter|use-sync-external-store)\//;
-const SHELL = /src\/(app\/(routes|navigation|me|shell\/(?!failure))|api\/(boot|client|connection|follower|keys|line|live|queries)\.ts|ui\/(announce|button|city-mark|format|icon|overlay|page-heading|states|time|toast|use-latest)\.tsx?)/;
+const BASE = /src\/(api\/(boot|client|connection|keys|line|queries)\.ts|ui\/(city-mark|format|icon|time|use-latest)\.tsx?)/;
+const SHELL = /src\/(app\/(routes|navigation|me|takeover|i18n|main|shell\/(?!failure))|ui\/(announce|button|overlay|overlay-host|page-heading|states|toast)\.tsx?)/;
 
-/** The modules the first view of any page needs; writing (mutations) comes with the pages that write. */
-const isBase = (id: string) => (LIBRARIES.test(id) && !/[mM]utation/.test(id)) || SHELL.test(id) || id.includes("preload-helper");
+/** What the app and the projector share; writing (mutations) comes with the pages that write. */
+const isBase = (id: string) => (LIBRARIES.test(id) && !/[mM]utation/.test(id)) || BASE.test(id) || id.includes("preload-helper");
+const isShell = (id: string) => SHELL.test(id);
 
 const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -63,9 +65,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
-      input: { app: entry("./src/app/main.tsx"), screen: entry("./src/screen/main.tsx") },
-      // What every page needs travels as one file: it packs better than its parts.
-      output: { codeSplitting: { groups: [{ name: "base", test: isBase }] } },
+      input: { app: entry("./src/app/main.tsx") },
+      // What every page needs travels in two files: it packs better than its parts.
+      output: { codeSplitting: { groups: [{ name: "base", test: isBase }, { name: "shell", test: isShell }] } },
     },
   },
   test: {

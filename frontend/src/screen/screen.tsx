@@ -1,18 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect } from "react";
+import { painted } from "../api/boot";
 import { useConnection } from "../api/line";
 import { url } from "../api/keys";
-import { useApi, useFollow } from "../api/queries";
 import type { Group } from "../api/shapes";
-import { useWord } from "../api/vocabularies";
 import emblem from "../assets/emblem.svg";
 import { Elapsed } from "../features/session/elapsed";
-import { applySession, stateAt } from "../features/session/events";
+import { stateAt } from "../features/session/events";
 import type { AgendaItem, Room } from "../features/session/shapes";
 import { useNow } from "../features/session/use-now";
 import { CityMark } from "../ui/city-mark";
 import { Time } from "../ui/time";
-import "./screen.css";
+import { useScreen, useWordOnce } from "./data";
 
 const SHOWN_NEXT = 3;
 
@@ -26,13 +25,13 @@ function Clock() {
 }
 
 function Head({ room, current }: { room: Room; current: AgendaItem | undefined }) {
-  const group = useApi<Group>(url.group(room.group));
+  const group = painted<Group>(url.group(room.group));
   const all = room.items.length;
   return (
     <div className="screen__head">
       <img className="screen__emblem" src={emblem} alt="" width="46" height="46" />
       <p className="screen__where">
-        <b>{group.data?.name}</b>
+        <b>{group?.name}</b>
         {" · "}
         {current ? (
           <Trans>
@@ -49,7 +48,7 @@ function Head({ room, current }: { room: Room; current: AgendaItem | undefined }
 
 /** One thing at a time: the item that is dealt with, or what the room waits for. */
 function Subject({ room, current }: { room: Room; current: AgendaItem | undefined }) {
-  const kindOf = useWord("agenda_kinds");
+  const kindOf = useWordOnce("agenda_kinds");
   if (room.state === "live" && current)
     return (
       <div className="screen__subject">
@@ -116,14 +115,13 @@ function LineNote() {
 /** The room for the back row. It keeps its last picture while the line is down. */
 export function Screen({ id }: { id: number }) {
   const now = useNow(5_000);
-  const query = useApi<Room>(url.session(id));
-  useFollow<Room>({ queryKey: [url.session(id)], state: query.data, cursorOf: (room) => room.cursor, apply: applySession });
-  const title = query.data?.title;
+  const held = useScreen(id);
+  const title = held?.title;
   useEffect(() => {
     if (title) document.title = title;
   }, [title]);
-  if (!query.data) return null;
-  const room = { ...query.data, state: stateAt(query.data, now) };
+  if (!held) return null;
+  const room = { ...held, state: stateAt(held, now) };
   const current = room.items.find((item) => item.id === room.current_item);
   return (
     <main id="main" className={`screen screen--${room.state}`}>

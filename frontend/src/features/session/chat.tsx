@@ -11,7 +11,6 @@ import { Loaded } from "../../ui/states";
 import { useLatest } from "../../ui/use-latest";
 import { useOlder, useThread } from "../thread/data";
 import type { ThreadState } from "../thread/events";
-import { quoted } from "../thread/markdown";
 import { MessageList } from "../thread/message-list";
 import { NewBar } from "../thread/new-bar";
 import { OutgoingPosts } from "../thread/outgoing";
@@ -78,11 +77,10 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
     draft.clear();
     toEnd();
   };
-  const answer = (message: Message, body?: string) => {
-    draft.change({ reply_to: message.id, ...(body !== undefined && { body }) });
+  const answer = (message: Message) => {
+    draft.change({ reply_to: message.id });
     area.current?.focus();
   };
-  const quote = (message: Message) => answer(message, draft.content.body + quoted(message.author?.name ?? "", message.body));
   const answered = messages.find(({ id }) => id === draft.content.reply_to);
 
   return (
@@ -98,7 +96,7 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
             <Trans>Nobody has written yet.</Trans>
           </p>
         )}
-        <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={(message) => answer(message)} onQuote={quote}>
+        <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={answer}>
           <OutgoingPosts place={place} onTakeBack={(entry) => draft.change({ body: String(entry.body.body) })} />
           <li ref={end} className="posts__end" aria-hidden="true" />
         </MessageList>

@@ -15,9 +15,10 @@ export function HandButton({ room, meId }: { room: Room; meId: number | null }) 
   if (room.state !== "live" || away) return null;
   if (mine?.state === "waiting")
     return (
-      <Button className="chat-form__hand" icon="hand" aria-pressed="true" busy={busy} onClick={() => lower(mine)} aria-label={t`Lower hand`}>
-        <span className="chat-form__place">{words(place)}</span>
-      </Button>
+      <>
+        <p className="chat-form__place">{words(place)}</p>
+        <Button className="chat-form__hand" icon="hand" aria-pressed="true" busy={busy} onClick={() => lower(mine)} aria-label={t`Lower hand`} />
+      </>
     );
   if (!mayRaise) return null;
   return (

@@ -86,6 +86,7 @@ export function HandsPanel({ room, meId }: { room: Room; meId: number | null }) 
   const { t } = useLingui();
   const floor = useFloor(room, meId);
   const { waiting } = floor;
+  const own = <OwnHand floor={floor} live={room.state === "live"} />;
   return (
     <>
       <h2 id="hands-title" className="hands__title" tabIndex={-1}>
@@ -93,7 +94,7 @@ export function HandsPanel({ room, meId }: { room: Room; meId: number | null }) 
         <Trans>Raised hands</Trans>
         <Count value={waiting.length} label={t`${waiting.length} waiting`} />
       </h2>
-      <OwnHand floor={floor} live={room.state === "live"} />
+      {!floor.mayCall && own}
       {waiting.length > 0 ? (
         <ol className="hands">
           {waiting.map((hand, i) => (
@@ -107,6 +108,7 @@ export function HandsPanel({ room, meId }: { room: Room; meId: number | null }) 
           </p>
         )
       )}
+      {floor.mayCall && own}
     </>
   );
 }

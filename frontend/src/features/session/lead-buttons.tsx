@@ -39,7 +39,7 @@ export function LeadButtons({ room, compact = false }: { room: Room; compact?: b
       key={step.verb}
       variant={step.main ? "primary" : step.ask ? "remove" : "secondary"}
       icon={step.icon}
-      className={compact && !step.main ? "only-desk" : undefined}
+      className={compact && !step.main ? "room__on-desk" : undefined}
       busy={lead.isPending && lead.variables === step.verb}
       onClick={(event) => press(step, event.currentTarget)}
     >
@@ -50,19 +50,19 @@ export function LeadButtons({ room, compact = false }: { room: Room; compact?: b
     <div className="room__lead">
       {steps.map(button)}
       {room.link && (
-        <ButtonLink href={room.link} icon="external-link" rel="nofollow noopener" target="_blank" className={compact ? "only-desk" : undefined}>
+        <ButtonLink href={room.link} icon="external-link" rel="nofollow noopener" target="_blank" className={compact ? "room__on-desk" : undefined}>
           <Trans>Join the video call</Trans>
         </ButtonLink>
       )}
       {compact && (
         <>
-          <ButtonLink variant="waiting" icon="monitor" href={screen} target="_blank" className="only-desk">
+          <ButtonLink variant="waiting" icon="monitor" href={screen} target="_blank" className="room__on-desk">
             <Trans>Project</Trans>
           </ButtonLink>
           <IconButton
             icon="ellipsis"
             label={t`More about this session`}
-            className="only-phone"
+            className="room__on-phone"
             aria-haspopup="menu"
             onClick={(event) => overlay.openMenu(event.currentTarget, t`More about this session`, menu(event.currentTarget))}
           />

@@ -32,7 +32,7 @@ export function Transcript({ room, meId }: { room: Room; meId: number | null }) 
                 <Trans>Nobody wrote in this session.</Trans>
               </p>
             ) : (
-              <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={nothing} onQuote={nothing}>
+              <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={nothing}>
                 {null}
               </MessageList>
             )}

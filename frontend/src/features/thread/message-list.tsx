@@ -18,7 +18,8 @@ type Props = {
   readUpTo: number | null;
   newLine: RefObject<HTMLLIElement | null>;
   onReply: (message: Message) => void;
-  onQuote: (message: Message) => void;
+  /** Left out where quoting would only fill the room. */
+  onQuote?: (message: Message) => void;
   /** What follows the last message. */
   children: ReactNode;
   ref: RefObject<HTMLOListElement | null>;
@@ -57,7 +58,7 @@ export function MessageList(props: Props) {
           canReact={thread.can.includes("react") && !thread.locked}
           onReact={(emoji, on) => react.mutate({ message, emoji, on })}
           onReply={() => onReply(message)}
-          onQuote={() => onQuote(message)}
+          onQuote={onQuote && (() => onQuote(message))}
           onMore={(event) => more(message, event.currentTarget)}
         />
       </Post>

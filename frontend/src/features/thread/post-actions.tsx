@@ -15,7 +15,7 @@ type Props = {
   canReact: boolean;
   onReact: (emoji: string, on: boolean) => void;
   onReply: () => void;
-  onQuote: () => void;
+  onQuote?: () => void;
   onMore: (event: MouseEvent<HTMLButtonElement>) => void;
 };
 
@@ -88,7 +88,7 @@ export function PostActions(props: Props) {
           <Trans>Reply</Trans>
         </button>
       )}
-      {canPost && (
+      {canPost && onQuote && (
         <button type="button" className="post__action" aria-label={t`Quote`} onClick={onQuote}>
           <Icon name="quote" />
           <span className="only-desk">
