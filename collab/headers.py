@@ -36,7 +36,6 @@ class SecurityHeaders:
         headers["X-Request-ID"] = name
         headers["Content-Security-Policy"] = DOCS_POLICY if request.path == DOCS_PATH else POLICY
         headers["Permissions-Policy"] = PERMISSIONS
-        headers["X-Frame-Options"] = "DENY"
         if not headers.get("Cache-Control", "").startswith("public"):
             headers["Cache-Control"] = "private, no-store"
         return response

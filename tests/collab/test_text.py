@@ -60,9 +60,9 @@ def test_any_text_renders_to_allowed_tags_only(text: str) -> None:
 
 def test_a_text_that_was_made_to_be_slow_is_quick() -> None:
     for evil in ("[" * 20_000, "*a **b " * 2_800, "`" * 20_000, "> " * 10_000, "@[a" * 6_000, "- " * 10_000):
-        began = time.perf_counter()
+        began = time.process_time()
         render_markdown(evil)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
 
 def test_clean_text() -> None:
