@@ -110,7 +110,11 @@ class TooMany(CollabError):
 class Unavailable(CollabError):
     """A service we need does not answer; nothing was done."""
 
-    code, status, sentence = "unavailable", 503, _("The service does not answer. Nothing was lost; try again.")
+    code, status, sentence = (
+        "unavailable",
+        503,
+        _("The service does not answer. Nothing was lost; try again."),
+    )
 
 
 def require(allowed: bool, detail: Any = None) -> None:

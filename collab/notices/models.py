@@ -20,9 +20,7 @@ class Notice(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "-id"], name="notice_of_person")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "once"], condition=~models.Q(once=""), name="notice_once_a_cause"
-            )
+            models.UniqueConstraint(fields=["person", "once"], condition=~models.Q(once=""), name="notice_once_a_cause")
         ]
 
     def __str__(self) -> str:
