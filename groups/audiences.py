@@ -78,5 +78,5 @@ class DeskAudience:
             (key, person)
             for key, group in _groups(keys).items()
             for person, rights in everybody.items()
-            if policies.can_read_desk(rights, group)
+            if policies.is_at_desk(rights, group.pk)
         }

@@ -154,7 +154,7 @@ RULES: dict[str, Rule] = {
 MAY_LISTEN: dict[str, frozenset[str]] = {
     "thread": NETWORK,
     "group": INSIDE,
-    "desk": DESK | SECRETARIAT,
+    "desk": DESK,
     "session": INSIDE,
     "library": NETWORK,  # it carries what is marked for the network
     "person": AUTHOR,  # Bo's own stream
