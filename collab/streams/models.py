@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -32,7 +33,10 @@ class StreamEvent(models.Model):
     subject = models.CharField(max_length=80, blank=True)  # "message:77": finds what must be sealed
 
     class Meta:
-        indexes = [models.Index(fields=["stream", "subject"], condition=~models.Q(subject=""), name="event_of_subject")]
+        indexes = [
+            models.Index(fields=["stream", "subject"], condition=~models.Q(subject=""), name="event_of_subject"),
+            BrinIndex(fields=["at"], name="event_at"),  # the nightly sweep of old events
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq} {self.type}"

@@ -2,16 +2,19 @@
 
 import threading
 import uuid
+from datetime import timedelta
 
 import orjson
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from redis import Redis
 
 from collab.streams.bell import Ring, channel_of
 from collab.streams.events import REGISTRY, Actor, Event
 from collab.streams.frames import NIL_EPOCH
+from collab.streams.jobs import forget_old_events
 from collab.streams.models import Stream, StreamEvent
 from collab.streams.publish import (
     cursor_of,
@@ -207,3 +210,13 @@ def test_every_event_has_a_name_of_its_own():
     assert all(len(name.split(".")) == 2 for name in REGISTRY)
     with pytest.raises(TypeError, match="taken"):
         type("Impostor", (Event,), {"name": "message.posted"})
+
+
+def test_the_log_forgets_after_ninety_days_but_counts_on(stream):
+    for _ in range(4):
+        tell(stream)
+    old = StreamEvent.objects.filter(stream__key=stream, seq__lte=2)
+    old.update(at=timezone.now() - timedelta(days=91))
+    assert forget_old_events() == 2
+    assert seqs(stream) == [3, 4]
+    assert tell(stream) == 5
