@@ -51,6 +51,7 @@ export class Live {
   private welcomed = false;
   private attempts = 0;
   private refs = 0;
+  private polls = 0;
   private heartbeatMs = 15_000;
   private ended = false;
   private cancelRetry: (() => void) | null = null;
@@ -91,19 +92,34 @@ export class Live {
   lineIsBack(): void {
     if (this.welcomed || this.ended || this.channels.size === 0) return;
     this.attempts = 0;
+    this.abandon();
     this.retryIn(this.tools.random() * 2_000);
   }
 
   /** The browser says the line is gone: do not wait for the socket to find out. */
   lineIsGone(): void {
-    this.connection.down();
-    this.socket?.close();
+    if (!this.socket) return this.connection.down();
+    // A closing handshake over a dead line takes minutes: this socket counts as closed now.
+    this.abandon();
+    this.onClose(1006);
   }
 
   end(): void {
     this.ended = true;
     for (const cancel of [this.cancelRetry, this.cancelPoll, this.cancelSilence]) cancel?.();
-    this.socket?.close(1000);
+    this.abandon();
+  }
+
+  /** Lets go of the socket: whatever it still says is not heard. */
+  private abandon(): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.welcomed = false;
+    this.cancelSilence?.();
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close(1000);
   }
 
   private connect(): void {
@@ -112,6 +128,8 @@ export class Live {
     this.startPollingLater();
     const socket = this.tools.open();
     this.socket = socket;
+    // Also while it opens: a network that swallows the handshake says nothing at all.
+    this.watchSilence();
     socket.onmessage = ({ data }) => this.onFrame(JSON.parse(data) as Frame);
     socket.onclose = ({ code }) => {
       if (this.socket === socket) this.onClose(code);
@@ -157,8 +175,10 @@ export class Live {
         return this.each(frame.stream, (one) => one.listener.onPresence?.(frame));
       case "typing":
         return this.each(frame.stream, (one) => one.listener.onTyping?.(frame.people));
-      case "drain":
-        this.tools.later(this.tools.random() * frame.within_ms, () => this.socket?.close());
+      case "drain": {
+        const draining = this.socket;
+        this.tools.later(this.tools.random() * frame.within_ms, () => draining === this.socket && draining?.close());
+      }
     }
   }
 
@@ -178,8 +198,7 @@ export class Live {
     const socket = this.socket;
     this.cancelSilence = this.tools.later(this.heartbeatMs * SILENT_BEATS, () => {
       if (!socket || socket !== this.socket) return;
-      socket.onclose = null;
-      socket.close();
+      this.abandon();
       this.onClose(1006);
     });
   }
@@ -215,14 +234,15 @@ export class Live {
 
   private async poll(): Promise<void> {
     if (this.welcomed || this.ended) return;
+    const round = ++this.polls;
     try {
       const heads = await this.tools.heads([...this.channels.keys()]);
-      if (this.welcomed) return;
+      if (this.welcomed || round !== this.polls) return;
       this.connection.up("polling");
       for (const [stream, head] of Object.entries(heads)) this.each(stream, (one) => one.heard(head));
     } catch {
       this.connection.down();
     }
-    if (!this.welcomed) this.cancelPoll = this.tools.later(POLL_EVERY_MS, () => void this.poll());
+    if (!this.welcomed && round === this.polls) this.cancelPoll = this.tools.later(POLL_EVERY_MS, () => void this.poll());
   }
 }

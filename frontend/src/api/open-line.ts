@@ -1,7 +1,9 @@
+import { boot } from "./boot";
 import { api } from "./client";
 import type { ConnectionStore } from "./connection";
 import type { EventsAnswer } from "./follower";
 import { url, withQuery } from "./keys";
+import { browserLeader } from "./leader";
 import { later } from "./line";
 import { Live, type Socket } from "./live";
 
@@ -20,10 +22,12 @@ async function readHeads(streams: string[]): Promise<Record<string, number>> {
   return answer.heads;
 }
 
+/** One socket for all tabs where the browser can share one, else one of this tab. */
 export function openLine(connection: ConnectionStore): Live {
+  const shared = browserLeader(boot.me?.id ?? 0, openSocket, later);
   return new Live(
     {
-      open: openSocket,
+      open: shared?.open ?? openSocket,
       read: (stream, after) =>
         api.get<EventsAnswer>(withQuery(url.events(stream), { after: String(after), limit: PAGE_OF_EVENTS })),
       heads: readHeads,

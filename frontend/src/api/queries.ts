@@ -1,4 +1,4 @@
-import { QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hashKey, QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLatest } from "../ui/use-latest";
 import { boot, painted } from "./boot";
@@ -53,6 +53,7 @@ type Following<S> = {
 };
 
 const BATCH_MS = 100;
+const AGAIN_MS = 3_000;
 
 /**
  * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state in
@@ -75,6 +76,7 @@ export function useFollow<S>(following: Following<S>): void {
 function follow<S>(client: QueryClient, start: Cursor, latest: { current: Following<S> }): () => void {
   let waiting: StreamEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
   const fold = () => {
     timer = undefined;
     const events = waiting;
@@ -83,12 +85,18 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
     client.setQueryData<S>(queryKey, (state) => (state === undefined ? state : events.reduce(apply, state)));
     onEvents?.(events);
   };
-  const readAgain = async () => {
+  const cursorNow = () => {
     const { queryKey, cursorOf } = latest.current;
-    await client.refetchQueries({ queryKey, exact: true });
     const state = client.getQueryData<S>(queryKey);
-    const fresh = state === undefined ? null : cursorOf(state);
-    if (fresh) membership.reset(fresh);
+    return state === undefined ? null : cursorOf(state);
+  };
+  const readAgain = async () => {
+    const { queryKey } = latest.current;
+    await client.refetchQueries({ queryKey, exact: true });
+    if (over) return;
+    const cursor = cursorNow();
+    if (client.getQueryState(queryKey)?.status === "error") setTimeout(() => void readAgain(), AGAIN_MS);
+    else if (cursor?.epoch === "") membership.reset(cursor);
   };
   const membership: Membership = live.join(start, {
     onEvents: (events) => {
@@ -100,7 +108,16 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
     onPresence: (presence) => latest.current.onPresence?.(presence),
     onTyping: (people) => latest.current.onTyping?.(people),
   });
+  // A snapshot read anew may be older than the events folded meanwhile: the stream goes on from where it stands.
+  const unwatch = client.getQueryCache().subscribe(({ type, query, ...change }) => {
+    const isRead = type === "updated" && "action" in change && change.action.type === "success" && !change.action.manual;
+    if (!isRead || query.queryHash !== hashKey(latest.current.queryKey)) return;
+    const cursor = cursorNow();
+    if (cursor && cursor.epoch !== "") membership.reset(cursor);
+  });
   return () => {
+    over = true;
+    unwatch();
     clearTimeout(timer);
     if (waiting.length > 0) fold();
     membership.leave();
