@@ -6,8 +6,8 @@ from uuid import UUID
 
 from collab.errors import NotSignedIn
 from collab.people.models import Person
-from collab.throttles import take
 from groups.actions.messages import post_message
+from groups.limits import take_post
 
 
 def post_by_socket(
@@ -17,7 +17,7 @@ def post_by_socket(
     author = Person.objects.filter(pk=person, is_active=True).first()
     if author is None:
         raise NotSignedIn()
-    take("post_message", author.pk, place=f"thread:{thread}")
+    take_post(author.pk, thread)
     shape, _is_new, seq = post_message(
         author=author,
         thread_id=thread,

@@ -141,6 +141,7 @@ def write_message(
     seq = publish(
         MessagePosted(message=shape_of(message.pk)),
         to=thread.stream,
+        secret=thread.is_secret,
         by=actor_of(author, rights, thread.group_id),
         key=key,
         subject=message.subject,
@@ -206,6 +207,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
     publish(
         MessageEdited(message=shape),
         to=message.thread.stream,
+        secret=message.thread.is_secret,
         by=actor_of(author, rights, message.thread.group_id),
         subject=message.subject,
     )
@@ -234,6 +236,7 @@ def react(*, person: Person, message_id: int, emoji: str, on: bool) -> dict[str,
     publish(
         MessageReacted(message=message.pk, emoji=emoji, on=on, count=count),
         to=message.thread.stream,
+        secret=message.thread.is_secret,
         by=actor_of(person, rights, message.thread.group_id),
     )
     return shape_of(message.pk)

@@ -109,6 +109,7 @@ def _withhold(
     publish(
         tombstone(message=shape),
         to=message.thread.stream,
+        secret=message.thread.is_secret,
         by=actor_of(person, rights, message.thread.group_id),
         subject=message.subject,
     )
@@ -141,6 +142,7 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
     publish(
         MessageRestored(message=shape),
         to=message.thread.stream,
+        secret=message.thread.is_secret,
         by=actor_of(person, rights, message.thread.group_id),
         subject=message.subject,
     )

@@ -114,7 +114,7 @@ def tell_thread_changed(*, person: Person, rights: Rights, thread: Thread) -> No
     by, shape = actor_of(person, rights, thread.group_id), shape_of(thread.pk)
     if thread.kind == "discussion":
         publish(ThreadChanged(thread=shape), to=thread.group.stream, by=by)
-    publish(ThreadChanged(thread=shape), to=thread.stream, by=by)
+    publish(ThreadChanged(thread=shape), to=thread.stream, by=by, secret=thread.is_secret)
 
 
 def save_change(*, person: Person, rights: Rights, thread: Thread, fields: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from collab.errors import Invalid, NotFound
 from collab.throttles import take
 from groups.actions import messages as actions
 from groups.actions import moderation
+from groups.limits import take_post
 from groups.models import Message, Thread
 from groups.serializers import messages as serializers
 from groups.shapes.messages import FIELDS, message_shape
@@ -80,7 +81,7 @@ class Messages(Edge):
     )
     def post(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.NewMessage)
-        take("post_message", self.person.pk, place=f"thread:{thread_id}")
+        take_post(self.person.pk, thread_id)
         shape, is_new, _seq = actions.post_message(
             author=self.person,
             thread_id=thread_id,

@@ -68,6 +68,11 @@ class Thread(models.Model):
     def stream(self) -> str:
         return f"thread:{self.pk}"
 
+    @property
+    def is_secret(self) -> bool:
+        """The discussion of a practice marked AMBER: its text never rings through Redis."""
+        return self.kind == "practice" and self.audience != NETWORK
+
 
 class ReadPosition(models.Model):
     """How far a person has read: unread = last_no - last_read_no."""

@@ -11,8 +11,8 @@ from collab.answers import answers
 from collab.errors import CollabError, Invalid, NotFound, NotSignedIn
 from collab.pages import paint
 from collab.people.models import Person
-from collab.throttles import take
 from groups.actions.messages import post_message
+from groups.limits import take_post
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 def _reply(request: HttpRequest, person: Person, thread_id: int) -> HttpResponse:
-    take("post_message", person.pk, place=f"thread:{thread_id}")
+    take_post(person.pk, thread_id)
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError as error:

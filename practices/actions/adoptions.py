@@ -81,6 +81,7 @@ def _tell(adoption: Adoption, practice: Practice, official: Person, rights: Righ
     publish(
         PracticeAdopted(practice=load_brief(practice.pk)),
         to=practice.stream,
+        secret=practice.stream != "library",
         by=actor,
         subject=practice.subject,
     )

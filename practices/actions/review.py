@@ -77,6 +77,7 @@ def publish_practice(*, reviewer: Person, practice_id: int, version: int, eviden
     publish(
         PracticePublished(practice=load_brief(practice.pk)),
         to=practice.stream,
+        secret=practice.stream != "library",
         by=actor_of(reviewer, rights, practice.group_id),
         subject=practice.subject,
     )
@@ -96,6 +97,7 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
     publish(
         PracticeArchived(practice=load_brief(practice.pk)),
         to=practice.stream,
+        secret=practice.stream != "library",
         by=actor_of(person, rights, practice.group_id),
         subject=practice.subject,
     )
@@ -123,6 +125,7 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     publish(
         PracticeWithdrawn(practice=tombstone),
         to=practice.stream,
+        secret=practice.stream != "library",
         by=actor_of(official, rights, practice.group_id),
         subject=practice.subject,
     )
