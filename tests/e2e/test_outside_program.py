@@ -19,7 +19,7 @@ def thread(program):
 def opened(program) -> ClientConnection:
     address = program.address.replace("http", "ws") + "/ws/"
     headers = {"Authorization": f"Bearer {program.token}"}
-    socket = connect(address, subprotocols=["collab.v1"], additional_headers=headers)
+    socket = connect(address, subprotocols=["collab.v1"], additional_headers=headers, legacy=True)
     assert (frame(socket))["op"] == "welcome"
     return socket
 

@@ -25,13 +25,15 @@ def test_a_session_is_opened_lived_and_closed(visit, planned_room):
     chair.get_by_role("button", name="Open the session").click()
     expect(chair.get_by_role("button", name="Close the session")).to_be_visible()
     for page, text in zip(room, ["Welcome to the room", "Добро утро от София", "Поздрави от Варна"], strict=True):
-        expect(page.locator(".chat-form__hand")).to_be_visible()
+        expect(page.locator("#chat-text")).to_be_visible()
         say(page, text)
         for reader in room:
             expect(said(reader, text)).to_be_visible()
 
-    for page in (sofia, varna):
-        page.locator(".chat-form__hand").click()
+    sofia.locator(".hands__own button").click()
+    expect(chair.locator(".hand")).to_have_count(1)
+    varna.locator(".chat-form__hand").click()
+    varna.get_by_role("menuitem").first.click()
     expect(chair.locator(".hand")).to_have_count(2)
     chair.locator(".hand").first.get_by_role("button").first.click()
     for page in room:
