@@ -11,12 +11,24 @@ export function later(ms: number, run: () => void): () => void {
 }
 
 const connection = new ConnectionStore(later);
+const AGAIN_MS = 3_000;
 let opened: Promise<Live> | null = null;
 
 /** The client of the socket is fetched after the first view: reading needs none. */
 function opening(): Promise<Live> {
-  opened ??= import("./open-line").then(({ openLine }) => openLine(connection));
+  opened ??= load();
   return opened;
+}
+
+async function load(): Promise<Live> {
+  try {
+    return (await import("./open-line")).openLine(connection);
+  } catch {
+    // The line broke between the page and its script: say so, and try again.
+    connection.down();
+    await new Promise<void>((done) => later(AGAIN_MS, done));
+    return load();
+  }
 }
 
 function join(cursor: Cursor, listener: Listener): Membership {
