@@ -10,7 +10,7 @@ let calls: Call[] = [];
 function answer(url: string, init: RequestInit = {}): Response {
   const method = init.method ?? "GET";
   calls.push({ method, url, body: init.body ? JSON.parse(String(init.body)) : null });
-  return method === "GET" ? Response.json({ code: "not_found" }, { status: 404 }) : Response.json({}, { status: 200 });
+  return method === "GET" ? Response.json({ results: [], next: null, previous: null }) : Response.json({}, { status: 200 });
 }
 
 beforeEach(async () => {

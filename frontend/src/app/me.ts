@@ -29,6 +29,11 @@ export function countNotice(me: Me | null, event: Heard): Me | null {
   return me && event.type === "notice.created" ? { ...me, unread_notices: me.unread_notices + 1 } : me;
 }
 
+const COUNTS_UNREAD = /\/(me\/read\/|groups\/|groups\/[^/]+\/(threads\/)?)$/;
+
+/** Lists that show how much is unread. */
+const countsUnread = (address: unknown): boolean => typeof address === "string" && COUNTS_UNREAD.test(address);
+
 /** Listens to the person's own stream on every page. */
 export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): void {
   const client = useQueryClient();
@@ -39,6 +44,7 @@ export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): 
     apply: countNotice,
     onEvents: (events) => {
       for (const event of events) {
+        if (event.type === "thread.read") void client.invalidateQueries({ predicate: ({ queryKey }) => countsUnread(queryKey[0]) });
         if (event.type !== "notice.created") continue;
         const { notice } = event.data as { notice: Notice };
         tell(notice);

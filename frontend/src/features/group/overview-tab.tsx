@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/states";
 import { MemberRow } from "./member-row";
 import { NextSession } from "./next-session";
 import { ThreadList } from "./thread-list";
+import { useShownThreads } from "./use-group-stream";
 
 const SHOWN = 5;
 
@@ -27,6 +28,7 @@ function Chairs({ group }: { group: Group }) {
 
 function Latest({ group }: { group: Group }) {
   const threads = useApi<Page<Thread>>(url.groupThreads(group.slug)).data?.results;
+  useShownThreads(group.slug, threads);
   if (!threads) return null;
   return (
     <section className="stack" aria-labelledby="group-latest">

@@ -1,7 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useQueryClient } from "@tanstack/react-query";
-import { stream, url } from "../../api/keys";
-import { useApi, useFollow } from "../../api/queries";
+import { url } from "../../api/keys";
+import { useApi } from "../../api/queries";
 import type { Group } from "../../api/shapes";
 import type { PageProps } from "../../app/routes";
 import { BackLink, PageHeading } from "../../ui/page-heading";
@@ -14,6 +13,7 @@ import { OverviewTab } from "./overview-tab";
 import { SessionsTab } from "./sessions-tab";
 import { useGroupTabs } from "./tabs";
 import { ThreadsTab } from "./threads-tab";
+import { useGroupStream } from "./use-group-stream";
 import "./group.css";
 
 const TABS = { overview: OverviewTab, threads: ThreadsTab, sessions: SessionsTab, members: MembersTab };
@@ -47,23 +47,6 @@ function GroupHead({ group }: { group: Group }) {
   );
 }
 
-/** Whoever sits in the group hears at once what changes in its lists. */
-function useGroupStream(slug: string, group: Group | undefined): void {
-  const client = useQueryClient();
-  useFollow<Group>({
-    queryKey: [url.group(slug)],
-    state: group?.roles?.length ? group : undefined,
-    cursorOf: (state) => state.cursor,
-    apply: (state) => state,
-    onEvents: (events) => {
-      const nouns = new Set(events.map(({ type }) => type.split(".")[0]));
-      if (nouns.has("thread")) void client.invalidateQueries({ queryKey: [url.groupThreads(slug)] });
-      if (nouns.has("session")) void client.invalidateQueries({ queryKey: [url.groupSessions(slug)] });
-      if (nouns.has("member") || nouns.has("role")) void client.invalidateQueries({ queryKey: [url.groupMembers(slug)] });
-    },
-  });
-}
-
 export default function GroupPage({ params }: PageProps) {
   const { t } = useLingui();
   const slug = params.slug ?? "";
@@ -73,7 +56,7 @@ export default function GroupPage({ params }: PageProps) {
   useGroupStream(slug, query.data);
   const Tab = TABS[current];
   return (
-    <div className="page group" data-stream={stream.group(slug)}>
+    <div className="page group">
       <Loaded query={query}>
         {(group) => {
           const inside = group.can?.includes("read") ?? false;

@@ -7,6 +7,7 @@ import { Button } from "../../ui/button";
 import { EmptyState, Loaded } from "../../ui/states";
 import { StartThread } from "./start-thread";
 import { ThreadList } from "./thread-list";
+import { useShownThreads } from "./use-group-stream";
 import { useMoreRows } from "./use-more-rows";
 
 /** Every discussion of the group, and the form that starts one. */
@@ -14,6 +15,7 @@ export function ThreadsTab({ group }: { group: Group }) {
   const { t } = useLingui();
   const query = useApi<Page<Thread>>(url.groupThreads(group.slug));
   const older = useMoreRows(query.data);
+  useShownThreads(group.slug, query.data?.results);
   const [writing, setWriting] = useState(false);
   const canStart = group.can?.includes("start_thread") ?? false;
   return (

@@ -1,6 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useWord } from "../../api/vocabularies";
-import type { Me, Seat } from "../../api/shapes";
+import { url } from "../../api/keys";
+import { useApi } from "../../api/queries";
+import type { Group, Me, Page, Seat } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { signOut } from "../../app/shell/account-button";
 import { Button } from "../../ui/button";
@@ -11,7 +13,7 @@ import { Devices } from "./devices";
 import { ProfileForm } from "./profile-form";
 import "./me.css";
 
-function SeatRow({ seat }: { seat: Seat }) {
+function SeatRow({ seat, groups }: { seat: Seat; groups: Map<string, string> }) {
   const role = useWord("roles");
   return (
     <li className="me__seat">
@@ -21,7 +23,7 @@ function SeatRow({ seat }: { seat: Seat }) {
           <b>{seat.title || role(seat.role)}</b>
         </p>
         <p className="muted small">
-          {[role(seat.role), seat.city?.name].filter(Boolean).join(" · ")} · <Trans>since</Trans> <Time at={seat.since} as="day" />
+          {[role(seat.role), seat.city?.name, groups.get(seat.group ?? "")].filter(Boolean).join(" · ")} · <Trans>since</Trans> <Time at={seat.since} as="day" />
         </p>
       </div>
     </li>
@@ -29,6 +31,8 @@ function SeatRow({ seat }: { seat: Seat }) {
 }
 
 function Seats({ me }: { me: Me }) {
+  const found = useApi<Page<Group>>(url.groups).data?.results ?? [];
+  const groups = new Map(found.map(({ slug, name }) => [slug, name]));
   return (
     <section className="stack" aria-labelledby="me-seats">
       <h2 id="me-seats">
@@ -37,7 +41,7 @@ function Seats({ me }: { me: Me }) {
       {me.seats.length > 0 ? (
         <ul className="stack">
           {me.seats.map((seat) => (
-            <SeatRow key={`${seat.role} ${seat.city?.slug} ${seat.group}`} seat={seat} />
+            <SeatRow key={`${seat.role} ${seat.city?.slug} ${seat.group}`} seat={seat} groups={groups} />
           ))}
         </ul>
       ) : (

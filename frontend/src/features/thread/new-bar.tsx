@@ -1,11 +1,16 @@
-import { Plural } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "../../ui/button";
 import type { Newcomers } from "./use-reading";
 
-type Props = { newcomers: Newcomers };
+type Props = {
+  newcomers: Newcomers;
+  /** The way to the composer, on a phone; none for who may not write. */
+  onReply?: () => void;
+  draftKept?: boolean;
+};
 
 /** New messages never move what is read: they wait here, and are heard once. */
-export function NewBar({ newcomers: { waiting, heard, seen } }: Props) {
+export function NewBar({ newcomers: { waiting, heard, seen }, onReply, draftKept }: Props) {
   const [first] = waiting;
   const go = () => {
     seen();
@@ -15,10 +20,22 @@ export function NewBar({ newcomers: { waiting, heard, seen } }: Props) {
   };
   return (
     <>
-      <div role="status" className="new-bar">
-        {waiting.length > 0 && (
-          <Button variant="waiting" icon="arrow-down" onClick={go}>
-            <Plural value={waiting.length} one="# new message" other="# new messages" />
+      <div className={onReply ? "new-bar new-bar--reply" : "new-bar"}>
+        <div role="status">
+          {waiting.length > 0 && (
+            <Button variant="waiting" icon="arrow-down" onClick={go}>
+              <Plural value={waiting.length} one="# new message" other="# new messages" />
+            </Button>
+          )}
+        </div>
+        {onReply && (
+          <Button variant="primary" icon="reply" className="new-bar__reply" onClick={onReply}>
+            <Trans>Reply</Trans>
+            {draftKept && (
+              <span className="small">
+                <Trans>draft kept</Trans>
+              </span>
+            )}
           </Button>
         )}
       </div>

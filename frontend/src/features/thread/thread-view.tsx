@@ -95,7 +95,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
         <OutgoingPosts place={place} onTakeBack={(entry) => takeBack(String(entry.body.body))} />
         <li ref={end} className="posts__end" aria-hidden="true" />
       </MessageList>
-      <NewBar newcomers={newcomers} />
+      <NewBar newcomers={newcomers} onReply={canPost ? write : undefined} draftKept={draft.content.body.trim() !== ""} />
       {thread.locked && <LockedNote reason={thread.lock_reason} />}
       {canPost && <Composer {...{ draft, answered, area }} group={thread.group} onSend={send} />}
       {!canPost && !thread.locked && (
