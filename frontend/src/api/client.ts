@@ -78,6 +78,13 @@ async function answerOf(response: Response): Promise<unknown> {
   return isJson ? response.json().catch(() => null) : null;
 }
 
+let tellSignedOut: () => void = () => undefined;
+
+/** Who is told when the server no longer knows the reader: one listener, the shell. */
+export function onSignedOut(listener: () => void): void {
+  tellSignedOut = listener;
+}
+
 /** One call to the API. Raises ApiError for everything but a 2xx; an abort by the caller stays an AbortError. */
 export async function call<T>(method: string, url: string, body?: unknown, options: CallOptions = {}): Promise<T> {
   const path = url.startsWith("/") || url.startsWith("http") ? url : `${API}/${url}`;
@@ -95,6 +102,7 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
     throw new ApiError(0);
   }
   const answer = await answerOf(response);
+  if (response.status === 401 && boot.me) tellSignedOut();
   if (!response.ok) throw new ApiError(response.status, (answer ?? {}) as Partial<ErrorAnswer>);
   return answer as T;
 }

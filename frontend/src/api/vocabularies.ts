@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
+import { painted } from "./boot";
+import { api, type ApiError } from "./client";
 import { url } from "./keys";
-import { useApi } from "./queries";
 
 export type Term = { code: string; label: string; description?: string; parent?: string | null };
 export type Vocabularies = Record<string, Term[]>;
@@ -9,7 +11,14 @@ const NONE: Term[] = [];
 
 /** The entries of one vocabulary of the network (roles, reasons, reactions ...), labelled in the reader's language. */
 export function useVocabulary(name: string): Term[] {
-  return useApi<Vocabularies>(url.vocabularies).data?.[name] ?? NONE;
+  const { data } = useQuery<Vocabularies, ApiError>({
+    queryKey: [url.vocabularies],
+    queryFn: () => api.get<Vocabularies>(url.vocabularies),
+    initialData: () => painted<Vocabularies>(url.vocabularies),
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  return data?.[name] ?? NONE;
 }
 
 /** The word for a code; the code itself until the vocabulary is here. */

@@ -1,5 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useEffect } from "react";
 import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
+import { onSignedOut } from "../../api/client";
+import { overlay } from "../../ui/overlay";
 import { OverlayHost } from "../../ui/overlay-host";
 import { toast } from "../../ui/toast";
 import { useMe, useOwnStream, useTheme } from "../me";
@@ -10,7 +13,9 @@ import { ConnectionChip } from "./connection-chip";
 import { Header } from "./header";
 import { RouteView } from "./route-view";
 import { TabBar } from "./tab-bar";
+import { SignedOut } from "./signed-out";
 import { ToastList } from "./toast-list";
+import { useKeys } from "./use-keys";
 import "./shell.css";
 
 /** What stands around every page. */
@@ -20,6 +25,10 @@ export function Shell() {
   const navigate = useNavigate();
   const me = useMe();
   useLinks();
+  useKeys(navigate);
+  useEffect(() => {
+    onSignedOut(() => overlay.openDialog({ trigger: null, title: t`You have been signed out`, content: () => <SignedOut /> }));
+  }, [t]);
   useTheme(me);
   useOwnStream(me, async (notice) => {
     const { wordsOfNotice } = await import("../notice-words");

@@ -11,7 +11,7 @@ import { EmptyState, Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import "./search.css";
 
-type Found = { kind: string; id: number | string; title: string; url: string; highlight?: string; why?: string; city?: CityRef | null; language?: string };
+type Found = { kind: string; id: number | string; title: string; url: string; highlight?: string; city?: CityRef | null; language?: string };
 type Answer = { results: Found[]; next: string | null; facets?: { kind?: Record<string, number> } };
 
 function useKinds(): Record<string, string> {
@@ -37,7 +37,6 @@ function Hit({ hit }: { hit: Found }) {
           {hit.highlight}
         </p>
       )}
-      {hit.why && <p className="muted small">{hit.why}</p>}
     </li>
   );
 }

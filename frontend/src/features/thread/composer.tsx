@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
-import { boot } from "../../api/boot";
 import type { Draft } from "../../api/drafts";
 import type { Message } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { DraftState } from "./draft-state";
+import { LanguageChoice } from "./language-choice";
 import { guessLanguage, type Mark, mark } from "./markdown";
 import { MentionList } from "./mention-list";
 import { Preview } from "./preview";
@@ -22,8 +22,6 @@ type Props = {
   onSend: (language: string) => void;
 };
 
-const NAMES = new Map(boot.languages.map(({ tag, name }) => [tag, name]));
-
 /** Where a reply is written: kept while it grows, sent with Ctrl+Enter. */
 export function Composer({ draft, group, answered, area, onSend }: Props) {
   const { t } = useLingui();
@@ -31,7 +29,8 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
   const me = useMe();
   const [previewing, setPreviewing] = useState(false);
   const { body } = draft.content;
-  const language = guessLanguage(body, me ? [me.language, ...me.languages_read] : []);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const language = chosen ?? guessLanguage(body, me ? [me.language, ...me.languages_read] : []);
 
   const write = (text: string, start: number, end = start) => {
     draft.change({ body: text });
@@ -53,6 +52,7 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
     event?.preventDefault();
     if (!body.trim()) return area.current?.focus();
     setPreviewing(false);
+    setChosen(null);
     onSend(language);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -98,14 +98,10 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
       />
       {isOpen && <MentionList id={`${id}-people`} members={mentions.members} active={mentions.active} onChoose={mentions.choose} />}
       <div className="composer__foot">
-        <p className="composer__state">
+        <div className="composer__state">
           <DraftState draft={draft} />
-          {body.trim() !== "" && (
-            <span className="muted">
-              <Trans>Writing in {NAMES.get(language) ?? new Intl.DisplayNames([boot.language], { type: "language" }).of(language) ?? language}</Trans>
-            </span>
-          )}
-        </p>
+          {body.trim() !== "" && <LanguageChoice language={language} onChange={setChosen} />}
+        </div>
         <Button type="submit" variant="primary" icon="send" title={t`Ctrl + Enter`}>
           <Trans>Post reply</Trans>
         </Button>

@@ -96,6 +96,7 @@ export function useEdit(id: number) {
   return useMutation<Message, ApiError, { message: Message; body: string }>({
     mutationFn: ({ message, body }) => api.patch<Message>(url.message(message.id), { body }, { version: message.version }),
     onSuccess: store.put,
+    onError: (error) => error.status === 409 && void store.read(),
   });
 }
 
