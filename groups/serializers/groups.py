@@ -57,7 +57,7 @@ class GroupPublic(serializers.Serializer):
     remit = serializers.CharField()
     members = serializers.IntegerField()
     is_open = serializers.BooleanField()
-    join_mode = serializers.CharField()
+    join_mode = serializers.ChoiceField(choices=["open", "request", "invitation"])
 
 
 class GroupShape(GroupPublic):

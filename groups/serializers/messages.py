@@ -65,7 +65,7 @@ class MessageShape(serializers.Serializer):
     html = serializers.CharField()
     language = serializers.CharField()
     reply_to = serializers.IntegerField(allow_null=True)
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=["published", "pending", "hidden", "removed", "withdrawn", "purged"])
     moderation = ModerationShape(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()

@@ -50,7 +50,7 @@ class ThreadInList(serializers.Serializer):
 
     id = serializers.IntegerField()
     group = serializers.CharField()
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["discussion", "session", "practice"])
     title = serializers.CharField()
     language = serializers.CharField()
     author = AuthorShape()

@@ -1,11 +1,13 @@
 """The OpenAPI document: every operation is there and described, and shapes are what it says."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
@@ -103,3 +105,9 @@ def test_its_reader_asks_for_signing_in(client: Client, nobody) -> None:
     assert "unsafe-inline" in page.headers["Content-Security-Policy"]
     assert "unsafe-inline" not in client.get("/sign-in/").headers["Content-Security-Policy"]
     assert "<script>" not in page.content.decode()
+
+
+def test_the_file_the_page_is_typed_by_is_the_document() -> None:
+    """`python3 dev.py types` writes it, and the types of the page after it."""
+    written = json.loads((settings.BASE_DIR / "frontend" / "openapi.json").read_text())
+    assert written == json.loads(json.dumps(document()))
