@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,6 +28,9 @@ ENTRY = {
 WORDS = {"type": "object", "additionalProperties": {"type": "array", "items": ENTRY}}
 
 
+# Only this answer is compressed here: it is the same for everybody and repeats nothing of the request,
+# so that its length can tell nothing (BREACH).
+@method_decorator(gzip_page, name="dispatch")
 class Vocabularies(Edge):
     access: ClassVar = {"get": PUBLIC}
 
