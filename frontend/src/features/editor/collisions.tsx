@@ -25,14 +25,11 @@ function Collision({ name, state, onChoose }: { name: Name; state: SaverState; o
 /** Fields that two people wrote at once, with both texts: nothing is lost before one is chosen. */
 export function Collisions({ saver, state }: { saver: Saver; state: SaverState }) {
   const names = Object.keys(state.theirs) as Name[];
+  if (names.length === 0) return null;
   return (
-    <div role="alert">
-      {names.length > 0 && (
-        <section className="card stack">
-          <h2><Trans>Somebody else changed this too</Trans></h2>
-          <ul className="stack">{names.map((name) => <Collision key={name} name={name} state={state} onChoose={(whose) => saver.choose(name, whose)} />)}</ul>
-        </section>
-      )}
-    </div>
+    <section className="card stack" role="alert">
+      <h2><Trans>Somebody else changed this too</Trans></h2>
+      <ul className="stack">{names.map((name) => <Collision key={name} name={name} state={state} onChoose={(whose) => saver.choose(name, whose)} />)}</ul>
+    </section>
   );
 }

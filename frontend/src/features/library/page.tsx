@@ -62,7 +62,7 @@ function Cards({ library, filters, change, showWaiting }: Bound & { library: Lib
       <div className="stack">
         <div className="row row--apart">
           <p className="library__count" role="status"><Plural value={library.count} one="# practice" other="# practices" /></p>
-          <SortBy filters={filters} change={change} />
+          <div className="library__sort"><SortBy filters={filters} change={change} /></div>
         </div>
         <Applied filters={filters} change={change} />
         <div role="status">
@@ -90,7 +90,7 @@ export default function LibraryPage() {
   return (
     <div className="page library">
       <div className="page__head library__head">
-        <div>
+        <div className="library__intro">
           <PageHeading title={t`Practices that worked`} />
           <p className="page__lead"><Trans>What the cities of the network did, with costs, results and what went wrong.</Trans></p>
           {me?.city && <p><ButtonLink href="/practices/new" variant="primary" icon="plus"><Trans>Share a practice</Trans></ButtonLink></p>}
