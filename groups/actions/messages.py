@@ -112,11 +112,7 @@ def write_message(
     key: UUID | None = None, agenda_item_id: int | None = None,
 ) -> tuple[Message, int]:  # fmt: skip
     """The row, its number and its event; the caller holds the thread's lock and has asked the policy."""
-    body = clean_body(body, most=most_in(thread))
-    if len(mentioned_person_ids(body)) > MENTIONS_MOST:
-        raise Invalid(fields={"body": [_("At most ten people can be mentioned.")]})
-    if reply_to and not Message.objects.filter(pk=reply_to, thread=thread).exists():
-        raise Invalid(fields={"reply_to": [_("That message is not in this thread.")]})
+    body = _checked(thread, body, reply_to)
     office = rights.office_in(thread.group_id)
     thread.last_no += 1
     thread.last_at = timezone.now()
@@ -154,6 +150,16 @@ def _known_language(tag: str) -> str:
     if not Entry.objects.of("locales").filter(code=tag).exists():
         raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
     return tag
+
+
+def _checked(thread: Thread, body: str, reply_to: int | None) -> str:
+    """The clean body of a message that may stand in this thread."""
+    body = clean_body(body, most=most_in(thread))
+    if len(mentioned_person_ids(body)) > MENTIONS_MOST:
+        raise Invalid(fields={"body": [_("At most ten people can be mentioned.")]})
+    if reply_to and not Message.objects.filter(pk=reply_to, thread=thread).exists():
+        raise Invalid(fields={"reply_to": [_("That message is not in this thread.")]})
+    return body
 
 
 def advance_reading(person_id: int, thread_id: int, message_no: int) -> int:
