@@ -1,5 +1,7 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useEffect, useRef } from "react";
 import { Button } from "../../ui/button";
+import { toast } from "../../ui/toast";
 import { useNames, useSaid } from "./names";
 import type { Saver, SaverState } from "./saver";
 import type { Name } from "./values";
@@ -24,11 +26,18 @@ function Collision({ name, state, onChoose }: { name: Name; state: SaverState; o
 
 /** Fields that two people wrote at once, with both texts: nothing is lost before one is chosen. */
 export function Collisions({ saver, state }: { saver: Saver; state: SaverState }) {
+  const { t } = useLingui();
   const names = Object.keys(state.theirs) as Name[];
-  if (names.length === 0) return null;
+  const box = useRef<HTMLElement>(null);
+  const isAsked = names.length > 0;
+  useEffect(() => {
+    // Whoever writes further down would not see the box appear.
+    if (isAsked) toast(t`Somebody else changed this too`, { action: { label: t`Show both texts`, run: () => box.current?.focus() } });
+  }, [isAsked, t]);
+  if (!isAsked) return null;
   return (
-    <section className="card stack" role="alert">
-      <h2><Trans>Somebody else changed this too</Trans></h2>
+    <section className="card stack" tabIndex={-1} ref={box} aria-labelledby="editor-collisions">
+      <h2 id="editor-collisions"><Trans>Somebody else changed this too</Trans></h2>
       <ul className="stack">{names.map((name) => <Collision key={name} name={name} state={state} onChoose={(whose) => saver.choose(name, whose)} />)}</ul>
     </section>
   );

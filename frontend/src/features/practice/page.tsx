@@ -4,6 +4,7 @@ import { CityMark } from "../../ui/city-mark";
 import { BackLink, PageHeading } from "../../ui/page-heading";
 import { Loaded } from "../../ui/states";
 import { inReadersWords } from "../../ui/texts";
+import { useCountries } from "../cities/names";
 import { usePractice } from "./data";
 import { Facts } from "./facts";
 import { Interest } from "./interest";
@@ -14,6 +15,7 @@ import "./practice.css";
 
 function Head({ practice }: { practice: Practice }) {
   const { t, i18n } = useLingui();
+  const country = useCountries();
   const title = inReadersWords(practice.title, i18n.locale, practice.original_language);
   const summary = inReadersWords(practice.summary, i18n.locale, practice.original_language);
   return (
@@ -24,7 +26,7 @@ function Head({ practice }: { practice: Practice }) {
       <p className="practice__place row">
         <CityMark slug={practice.city.slug} />
         <span>
-          <a href={`/cities/${practice.city.slug}`}>{practice.city.name}</a>, {practice.city.country}
+          <a href={`/cities/${practice.city.slug}`}>{practice.city.name}</a>, {country(practice.city.country)}
           {practice.edition && (
             <span className="muted">
               {" · "}
