@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -22,6 +22,7 @@ from collab.errors import (
     CollabError,
     Forbidden,
     Invalid,
+    KeyReused,
     NotFound,
     NotSignedIn,
     TooLarge,
@@ -43,6 +44,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_VERSION = 2_147_483_647
+ONCE_A_KEY = "_once_a_key"  # how the constraints are named that keep an Idempotency-Key
 
 
 class Edge(APIView):
@@ -117,7 +119,8 @@ class Edge(APIView):
                 raise VersionRequired
             return None
         text = str(named)
-        if isinstance(named, bool) or not (text.isascii() and text.isdigit() and int(text[:11]) <= MAX_VERSION):
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_VERSION))
+        if isinstance(named, bool) or not is_number or int(text) > MAX_VERSION:
             raise Invalid(fields={"version": [_("This must be a number.")]})
         return int(text)
 
@@ -160,10 +163,18 @@ def as_collab_error(error: Exception) -> CollabError | None:
     if isinstance(error, OperationalError):
         # A lock or statement that waited too long: nothing was written, the caller tries again.
         return Unavailable(retry_after=1)
+    if isinstance(error, IntegrityError) and _broken_rule(error).endswith(ONCE_A_KEY):
+        return KeyReused()  # two requests with one key at the same moment, for different things
     for foreign, ours in _OURS:
         if isinstance(error, foreign):
             return ours()
     return _other(error) if isinstance(error, exceptions.APIException) else None
+
+
+def _broken_rule(error: IntegrityError) -> str:
+    """The name of the database's constraint, or ""."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or "")
 
 
 _OURS: tuple[tuple[type[Exception], type[CollabError]], ...] = (

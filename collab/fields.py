@@ -39,7 +39,10 @@ class Prose(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("not_text")
-        return super().to_internal_value(clean_text(data))
+        text = super().to_internal_value(clean_text(data))
+        if not text and not self.allow_blank:  # the base class looked before the cleaning
+            self.fail("blank")
+        return text
 
 
 class Line(Prose):

@@ -21,6 +21,7 @@ MAX_BODY: Final = 20_000  # characters
 MAX_CHAT: Final = 2_000
 _DIRECTION: Final = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what can make a text read as another
 _FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_DIRECTION}]")
+_UNSEEN: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # fillers that count as letters or symbols
 _BLANK_LINES: Final = re.compile(r"\n{4,}")
 _MENTION: Final = re.compile(r"@\[([^\[\]\n]{1,120})\]\(person:(\d{1,15})\)")
 _SCHEMES: Final = {"http", "https", "mailto"}
@@ -33,10 +34,19 @@ _CLASSES: Final = {"span": {"mention"}}
 
 
 def clean_text(text: str) -> str:
-    """The text in NFC, lines ended by \\n, without controls, direction overrides and outer blank."""
+    """The text in NFC, lines ended by \\n, without controls, direction overrides and outer blank.
+
+    "" when nothing in it can be seen.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
-    return _BLANK_LINES.sub("\n\n\n", text).strip()
+    text = _BLANK_LINES.sub("\n\n\n", text).strip()
+    return text if any(map(_is_visible, text)) else ""
+
+
+def _is_visible(letter: str) -> bool:
+    """Neither blank nor of zero width: a name or a message of such letters alone would be nobody's and empty."""
+    return letter not in _UNSEEN and unicodedata.category(letter)[0] not in "ZC"
 
 
 def clean_body(text: str, *, most: int = MAX_BODY) -> str:

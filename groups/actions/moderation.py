@@ -21,7 +21,8 @@ from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
 from groups.events.messages import MessageHidden, MessageRemoved, MessageRestored, MessageWithdrawn
 from groups.models import Message, MessageVersion, SealedText
-from groups.models.messages import HIDDEN, PUBLISHED, REMOVED, WITHDRAWN, WITHHELD
+from groups.models.messages import AUTHORS_OWN, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN, WITHHELD
+from groups.models.words import words_of
 from groups.policies import messages as policies
 from groups.policies import threads as thread_policies
 
@@ -88,7 +89,9 @@ def withdraw_message(*, author: Person, message_id: int, version: int | None = N
     require(policies.can_withdraw(rights, message), _("Only your own message can be withdrawn."))
     _check_version(message, version)
     _seal_text(message)
-    return _withhold(message, rights, author, WITHDRAWN, MessageWithdrawn, reason="author_request")
+    # What a chair has hidden keeps the chair's reason: it does not come back by being withdrawn and restored.
+    reason = message.state_reason if message.state == HIDDEN else AUTHORS_OWN
+    return _withhold(message, rights, author, WITHDRAWN, MessageWithdrawn, reason=reason)
 
 
 def _withhold(
@@ -190,6 +193,7 @@ def _seal_text(message: Message) -> None:
     SealedText.objects.update_or_create(message=message, defaults={"content": orjson.dumps(text)})
     message.versions.all().delete()
     message.body = message.html = ""
+    Message.objects.filter(pk=message.pk).update(search=None)  # the index would still tell the words
 
 
 def _unseal_text(message: Message) -> None:
@@ -198,6 +202,7 @@ def _unseal_text(message: Message) -> None:
         return
     text = orjson.loads(bytes(sealed.content))
     message.body, message.html = text["body"], text["html"]
+    Message.objects.filter(pk=message.pk).update(search=words_of(message.body))
     MessageVersion.objects.bulk_create(MessageVersion(message=message, **row) for row in text["versions"])
     sealed.delete()
 

@@ -41,6 +41,7 @@ from groups.shapes.sessions import load_brief, load_session
 
 Policy = Callable[[Rights, LiveSession], bool]
 
+YEARS = (2000, 2100)  # at the ends of the calendar, sums of times have no answer
 CHANGEABLE = ("title", "starts_at", "ends_at", "zone", "place", "link")
 
 
@@ -183,6 +184,8 @@ def _announce(live_session: LiveSession, person: Person, rights: Rights, key: UU
 def _check_times(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise Invalid(fields={"ends_at": [_("The end must be later than the start.")]})
+    if starts_at.year < YEARS[0] or ends_at.year > YEARS[1]:
+        raise Invalid(fields={"starts_at": [_("From 2000 to 2100.")]})
 
 
 def _to_lead(person: Person, session_id: int, version: int, verb: str, policy: Policy) -> tuple[LiveSession, Rights]:

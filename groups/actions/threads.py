@@ -60,7 +60,7 @@ def start_thread(
         author=author, rights=rights, group=group, title=title, language=language, key=key, kind="discussion",
         audience=NETWORK if group.is_open else GROUP,
     )  # fmt: skip
-    write_message(author=author, rights=rights, thread=thread, body=body, language=language, key=key)
+    write_message(author=author, rights=rights, thread=thread, body=body, language=language)
     publish(
         ThreadStarted(thread=shape_of(thread.pk)),
         to=group.stream,
@@ -143,6 +143,8 @@ def set_lock(*, chair: Person, thread_id: int, locked: bool, reason: str = "", n
     """Close a thread for new messages, or open it again.  Repeated: nothing happens."""
     thread, rights = _locked_thread(chair, thread_id, version)
     require(policies.can_lock(rights, thread), _("Only a chair may lock a thread."))
+    if reason == CHAT_LOCK_REASON:  # nobody could ever open it again
+        raise Invalid(fields={"reason": [_("Choose a reason from the list.")]})
     if thread.is_locked == locked:
         return
     if thread.lock_reason == CHAT_LOCK_REASON:

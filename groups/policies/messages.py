@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from collab.people.rights import Rights
 from groups.models import Message
-from groups.models.messages import HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
+from groups.models.messages import AUTHORS_OWN, HIDDEN, PUBLISHED, REMOVED, WITHDRAWN
 from groups.policies import threads
 
 UNDO_REMOVAL = timedelta(seconds=10)
@@ -32,14 +32,15 @@ def can_withdraw(rights: Rights, message: Message) -> bool:
 def can_restore(rights: Rights, message: Message, now: datetime) -> bool:
     """Hidden: whoever may hide.  Removed: another chair than the remover, who has 10 s to undo.
 
-    Withdrawn: the author, for 24 hours.
+    Withdrawn: the author, for 24 hours; not what a chair had hidden before.
     """
     if message.state == HIDDEN:
         return threads.can_hide(rights, message.thread)
     since = now - (message.state_at or now)
     if message.state == REMOVED and threads.can_remove(rights, message.thread):
         return message.state_by_id != rights.person_id or since <= UNDO_REMOVAL
-    return message.state == WITHDRAWN and message.author_id == rights.person_id and since <= threads.EDIT_WINDOW
+    own = message.author_id == rights.person_id and message.state_reason == AUTHORS_OWN
+    return message.state == WITHDRAWN and own and since <= threads.EDIT_WINDOW
 
 
 def can_read_sealed(rights: Rights, message: Message) -> bool:

@@ -32,6 +32,8 @@ def start_practice(
     `city` is a slug; None where the author speaks for one city only.  A repeat with the same key
     answers with the practice that is there.  Raises Forbidden, Invalid, KeyReused.
     """
+    if key:  # of two requests with one key the second waits, and finds what the first has made
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
     known = Practice.objects.filter(author=author, key=key).select_related("city").first() if key else None
     if known:
         if city and known.city.slug != city:

@@ -14,6 +14,7 @@ from collab.errors import Invalid
 from collab.folding import fold
 from collab.people.models import City, CityName
 from collab.people.rights import Rights
+from collab.throttles import take
 from groups.finding import find_messages, find_threads
 from practices.actions.finding import find_practices
 
@@ -92,6 +93,8 @@ class Search(Edge):
         kinds = [kind for kind in request.query_params.get("kind", "").split(",") if kind] or list(KINDS)
         if unknown := [kind for kind in kinds if kind not in KINDS]:
             raise Invalid(fields={"kind": [_("Not a kind of result: %(kind)s.") % {"kind": unknown[0][:40]}]})
+        if self.rights.is_signed_in:
+            take("search", self.person.pk)
         found = {kind: KINDS[kind](self.rights, text, limit=EACH) if text else [] for kind in kinds}
         return Response(
             {

@@ -11,6 +11,7 @@ from practices.models.texts import LONG_TEXTS, SUMMARY_MOST, TITLE_MOST
 
 CODE_MOST = 40
 TAG_MOST = 12
+ROWS_MOST = 60
 
 
 def _texts(most: int, *, line: bool = False) -> serializers.DictField:
@@ -96,15 +97,15 @@ class PracticeFields(Change):
     visibility = serializers.CharField(max_length=20, required=False)
     licence = Line(max_length=40, required=False)
     partner_cities = serializers.ListField(child=serializers.SlugField(max_length=80), max_length=20, required=False)
-    partners = PartnerBody(many=True, required=False)
+    partners = PartnerBody(many=True, required=False, max_length=ROWS_MOST)
     cost = CostBody(required=False, allow_null=True)
     cost_band = _code()
     funding_sources = _codes(5)
     staff = Line(max_length=300, required=False, allow_blank=True)
     legal_basis = Prose(max_length=1000, required=False, allow_blank=True)
-    results = ResultBody(many=True, required=False)
+    results = ResultBody(many=True, required=False, max_length=ROWS_MOST)
     sdg_targets = _codes(5)
-    sources = SourceBody(many=True, required=False)
+    sources = SourceBody(many=True, required=False, max_length=ROWS_MOST)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The long texts of the full practice are fields like any other."""
@@ -136,7 +137,7 @@ class WishBody(Strict):
 
 
 class Wishes(Change):
-    notes = WishBody(many=True, allow_empty=False)
+    notes = WishBody(many=True, allow_empty=False, max_length=ROWS_MOST)
 
 
 class Reason(Change):

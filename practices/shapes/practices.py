@@ -59,7 +59,7 @@ def brief_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     texts = [] if gone else row["texts_found"]
     return {
         "id": row["id"],
-        "slug": row["slug"],
+        "slug": "" if gone else row["slug"],  # the title's words
         "title": _by_tag(texts, "title"),
         "summary": _by_tag(texts, "summary"),
         "translations": {text["tag"]: text["status"] for text in texts},
@@ -98,13 +98,15 @@ def content_shape(row: Mapping[str, Any], results: Iterable[Mapping[str, Any]],
         | {
             "cost": None if gone else _cost(row),
             "results": [] if gone else [{name: result[name] for name in RESULT_FIELDS} for result in results],
-            "partner_cities": [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
+            "partner_cities": [] if gone else [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
         }
     )
 
 
 def contact_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """An office that answers, never a person; for the network only."""
+    """An office that answers, never a person; for the network only.  Empty when withdrawn."""
+    if row["state"] == WITHDRAWN:
+        return {"unit": "", "role": "", "languages": [], "mailbox": ""}
     return {
         "unit": row["contact_unit"],
         "role": row["contact_role"],

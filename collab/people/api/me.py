@@ -26,6 +26,7 @@ from collab.people.serializers import (
 from collab.people.shapes import draft_shape, token_shape
 from collab.people.sign_ins import sign_in_shape, sign_ins_of
 from collab.schema import PAGE_TEXTS, describe, page_of
+from collab.throttles import take
 
 
 def caller(request: Request) -> Person:
@@ -103,7 +104,9 @@ class Tokens(Edge):
     def post(self, request: Request) -> Response:
         if request.auth is not None:
             raise Invalid(_("Sign in on the page to make a token."), code="sign_in_needed")
-        token, secret = actions.create_token(person=caller(request), **self.body(TokenWanted))
+        body = self.body(TokenWanted)
+        take("token", self.person.pk)
+        token, secret = actions.create_token(person=caller(request), **body)
         return Response(token_shape(token) | {"token": secret}, status=201)
 
 
@@ -151,6 +154,7 @@ class DraftAt(Edge):
     def put(self, request: Request, place: str) -> Response:
         body = self.body(DraftWritten)
         version = self.version_seen(body, required=False)
+        take("draft", self.person.pk)
         saved = actions.save_draft(person=caller(request), place=place, content=body["content"], version=version)
         return Response(draft_shape(saved))
 

@@ -16,6 +16,7 @@ from collab.people.serializers import CityShown, PersonShown, TextShown, TextWan
 from collab.people.shapes import PERSON_FIELDS, SEAT_FIELDS, cities_for_reading, city_shape, person_shape
 from collab.schema import PAGE_TEXTS, describe, page_of
 from collab.text import render_markdown
+from collab.throttles import take
 
 OPEN_STATES = frozenset({"member", "observer"})
 
@@ -90,4 +91,6 @@ class Preview(Edge):
         answer=TextShown,
     )
     def post(self, request: Request) -> Response:
-        return Response({"html": render_markdown(self.body(TextWanted)["body"])})
+        body = self.body(TextWanted)["body"]
+        take("preview", self.person.pk)
+        return Response({"html": render_markdown(body)})

@@ -1,0 +1,26 @@
+"""What costs the server much is limited to what a person does."""
+
+import pytest
+
+from collab import throttles
+from collab.throttles import Limit
+from tests.cast import client_for
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1"
+CALLS = {
+    "search": lambda client: client.get(f"{API}/search/?q=heat"),
+    "preview": lambda client: client.post(f"{API}/text/preview/", {"body": "Hello"}),
+    "draft": lambda client: client.put(f"{API}/me/drafts/thread:1/", {"content": {"body": "Hello"}}),
+    "token": lambda client: client.post(f"{API}/me/tokens/", {"name": "reader"}),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_above_the_limit_one_is_told_when_to_come_back(bo, monkeypatch, name):
+    monkeypatch.setitem(throttles.LIMITS, name, (Limit(2, 600),))
+    monkeypatch.setattr(throttles.buckets, "wait_s", throttles.Memory().wait_s)
+    client = client_for(bo)
+    answers = [CALLS[name](client) for _time in range(3)]
+    assert [answer.status_code < 300 for answer in answers] == [True, True, False]
+    assert (answers[2].status_code, int(answers[2].headers["Retry-After"]) > 0) == (429, True)
