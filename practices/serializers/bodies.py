@@ -97,15 +97,15 @@ class PracticeFields(Change):
     visibility = serializers.CharField(max_length=20, required=False)
     licence = Line(max_length=40, required=False)
     partner_cities = serializers.ListField(child=serializers.SlugField(max_length=80), max_length=20, required=False)
-    partners = PartnerBody(many=True, required=False, max_length=ROWS_MOST)
+    partners = PartnerBody(many=True, required=False, max_length=ROWS_MOST)  # type: ignore[call-arg]
     cost = CostBody(required=False, allow_null=True)
     cost_band = _code()
     funding_sources = _codes(5)
     staff = Line(max_length=300, required=False, allow_blank=True)
     legal_basis = Prose(max_length=1000, required=False, allow_blank=True)
-    results = ResultBody(many=True, required=False, max_length=ROWS_MOST)
+    results = ResultBody(many=True, required=False, max_length=ROWS_MOST)  # type: ignore[call-arg]
     sdg_targets = _codes(5)
-    sources = SourceBody(many=True, required=False, max_length=ROWS_MOST)
+    sources = SourceBody(many=True, required=False, max_length=ROWS_MOST)  # type: ignore[call-arg]
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The long texts of the full practice are fields like any other."""
@@ -137,7 +137,7 @@ class WishBody(Strict):
 
 
 class Wishes(Change):
-    notes = WishBody(many=True, allow_empty=False, max_length=ROWS_MOST)
+    notes = WishBody(many=True, allow_empty=False, max_length=ROWS_MOST)  # type: ignore[call-arg]
 
 
 class Reason(Change):
