@@ -59,10 +59,10 @@ def a_thread(*, author=6, age=timedelta(0), group=None, **fields):
     return Thread(group=group or a_group(), author_id=author, created_at=NOW - age, **fields)
 
 
-def a_message(*, author=ME, age=timedelta(0), state="published", state_by=9, since=timedelta(0), **thread):
+def a_message(*, author=ME, age=timedelta(0), state="published", state_by=9, reason="", since=timedelta(0), **thread):
     return Message(
         thread=a_thread(**thread), author_id=author, created_at=NOW - age, state=state, state_by_id=state_by,
-        state_at=NOW - since,
+        state_reason=reason, state_at=NOW - since,
     )  # fmt: skip
 
 
@@ -171,8 +171,9 @@ def test_what_its_author_withdraws(state, may):
         ("chair", {"state": "removed", "author": 6, "state_by": ME, "since": timedelta(seconds=10)}, True),
         ("chair", {"state": "removed", "author": 6, "state_by": ME, "since": timedelta(seconds=11)}, False),
         ("official", {"state": "removed"}, False),
-        ("official", {"state": "withdrawn", "since": timedelta(hours=24)}, True),
-        ("official", {"state": "withdrawn", "since": timedelta(hours=25)}, False),
+        ("official", {"state": "withdrawn", "reason": "author_request", "since": timedelta(hours=24)}, True),
+        ("official", {"state": "withdrawn", "reason": "author_request", "since": timedelta(hours=25)}, False),
+        ("official", {"state": "withdrawn", "reason": "off_topic", "since": timedelta(hours=1)}, False),
         ("chair", {"state": "withdrawn", "author": 6}, False),
     ],
 )

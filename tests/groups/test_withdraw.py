@@ -89,11 +89,15 @@ def test_a_chair_does_not_bring_back_what_the_author_withdrew(amina, bo, message
         restore_message(person=amina, message_id=message.pk)
 
 
-def test_a_hidden_message_can_be_withdrawn_and_a_removed_one_not(amina, bo, message):
+def test_a_hidden_message_can_be_withdrawn_and_stays_away(amina, bo, message):
     hide_message(chair=amina, message_id=message.pk, reason="off_topic")
     withdraw(bo, message)
     assert read_sealed(reader=bo, message_id=message.pk)["body"] == "Hello"
-    restore_message(person=bo, message_id=message.pk)
+    with pytest.raises(Forbidden):
+        restore_message(person=bo, message_id=message.pk)
+
+
+def test_a_removed_message_cannot_be_withdrawn(amina, bo, message):
     remove_message(chair=amina, message_id=message.pk, reason="off_topic")
     with pytest.raises(Forbidden):
         withdraw(bo, message)
