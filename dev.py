@@ -3,7 +3,7 @@
 
     python3 dev.py run                 the product at http://127.0.0.1:8000
     python3 dev.py test [ARGUMENTS]    every check; with arguments only pytest with these
-    python3 dev.py lint | types | bench-page | setup
+    python3 dev.py lint | types | setup
 
 Standard library alone; Python 3.11 or newer.  Each step of the set-up is skipped while a stamp in
 .state/stamps holds the hash of what went into it, so a warm start costs nothing.
@@ -56,9 +56,6 @@ def main(arguments: list[str]) -> int:
     if command == "types":
         set_up(develop=True, build=False)
         return write_types()
-    if command == "bench-page":
-        set_up(develop=True)
-        return supervise("test", "tests/e2e/bench", "-s", *rest)
     if command == "setup":
         set_up(develop=True)
         return 0

@@ -30,7 +30,6 @@ urlpatterns = [
     path("", include("collab.sign_in")),
     path("", include("groups.page_urls")),
     path("", include("practices.page_urls")),
-    path("", include("practices.page_urls")),
 ]
 
 handler400 = "collab.pages.bad_request"
