@@ -22,11 +22,13 @@ NAMES: Final = {
     "DEMO": "1: demonstration network",
     "EMAIL_URL": "smtp://host:port",
     "HINTS_CARRY_FRAMES": "0 | 1",
+    "LIMITS_SCALE": "1 to 10000: every rate limit times this; above 1 for load tests of a demo network only",
     "METRICS_TOKEN": "secret that opens /metrics from outside loopback",
     "REDIS_URL": "redis://... or unix://...",
     "SECRET_KEY": "secret of at least 50 characters",
     "SITE_ORIGINS": "origins that may open a socket, comma separated",
     "SITE_URL": "the address people type",
+    "SOCKET_PING_S": "seconds between the pings of a socket, and until an answer is overdue (20)",
     "TRUSTED_PROXIES": "number of proxies in front (0, 1)",
 }
 ROLES: Final = ("all", "web", "live", "worker")

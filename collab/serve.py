@@ -9,11 +9,15 @@ import socket
 
 import uvicorn
 
+from collab.env import Environment
 from collab.streams.protocol import Server
+
+PING_S = 20
 
 
 def configuration(*, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Config:
     """How every worker listens; sizes in bytes, times in seconds."""
+    ping_s = Environment().integer("SOCKET_PING_S", default=PING_S, least=5, most=3_600)
     return uvicorn.Config(
         "collab.asgi:application",
         host=host,
@@ -24,8 +28,8 @@ def configuration(*, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Confi
         ws_max_size=262_144,
         ws_max_queue=16,
         ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        ws_ping_interval=ping_s,
+        ws_ping_timeout=ping_s,
         timeout_graceful_shutdown=15,
         lifespan="on",
         log_config=None,  # the product's own lines (settings.LOGGING)

@@ -34,6 +34,9 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=0, least=0, most=2)
 LIMITS_ARE_ON = env.choice("COLLAB_LIMITS", ("on", "off"), default="on") == "on"
 if not LIMITS_ARE_ON and not DEMO:
     raise WrongSettings("COLLAB_LIMITS=off is for the demonstration network only.")
+LIMITS_SCALE = env.integer("LIMITS_SCALE", default=1, least=1, most=10_000)
+if LIMITS_SCALE > 1 and not DEMO:
+    raise WrongSettings("LIMITS_SCALE above 1 is for the demonstration network only.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

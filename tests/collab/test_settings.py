@@ -50,6 +50,8 @@ def test_cookies_are_bound_to_the_host() -> None:
         {"COLLAB_ROLE": "boss"},
         {"DEBUG": "perhaps"},
         {"COLLAB_LIMITS": "off"},
+        {"LIMITS_SCALE": "2"},
+        {"LIMITS_SCALE": "0", "DEMO": "1"},
         {"TRUSTED_PROXIES": "9"},
     ],
     ids=str,
@@ -59,3 +61,9 @@ def test_what_is_wrong_does_not_boot(wrong: dict[str, str]) -> None:
     assert failed.returncode != 0
     assert next(iter(wrong)) in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_a_socket_is_pinged_as_often_as_the_environment_says() -> None:
+    line = "from collab.serve import configuration as c; print(c().ws_ping_interval, c().ws_ping_timeout)"
+    assert booted(line).stdout.split() == ["20", "20"]
+    assert booted(line, SOCKET_PING_S="300").stdout.split() == ["300", "300"]

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from collab.errors import TooMany
-from collab.throttles import LIMITS, Buckets, Limit, take
+from collab.throttles import LIMITS, Buckets, Limit, scaled, take
 from tests.collab.streams.conftest import until
 
 FEW = (Limit(3, 1.0),)
@@ -72,6 +72,11 @@ def test_limits_can_be_lifted_but_not_invented(settings):
     settings.LIMITS_ARE_ON = False
     for _ in range(100):
         take("post_message", 1, place="thread:lifted")
+
+
+def test_a_scaled_limit_is_still_a_limit():
+    limits = scaled({"few": FEW}, 4)["few"]
+    assert drained(Buckets(), uuid.uuid4().hex, limits)[0] == 4 * FEW[0].most
 
 
 def test_a_refused_one_may_again_after_the_time_it_was_told():
