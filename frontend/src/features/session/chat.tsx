@@ -9,7 +9,7 @@ import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
 import { useLatest } from "../../ui/use-latest";
-import { useOlder, useThread } from "../thread/data";
+import { useOlder, useThread, useThreadStore } from "../thread/data";
 import type { ThreadState } from "../thread/events";
 import { MessageList } from "../thread/message-list";
 import { NewBar } from "../thread/new-bar";
@@ -36,14 +36,20 @@ export function Chat({ room, meId }: Props) {
   );
 }
 
-/** Says what was sent, and puts a refused text back under its author's hands. */
-function useOwnWords(place: string, draft: Draft): void {
+/** Shows and says what was sent, and puts a refused text back under its author's hands. */
+function useOwnWords(thread: number, draft: Draft): void {
   const { t } = useLingui();
-  const latest = useLatest({ draft, sent: t`Your message is posted.` });
+  const { put } = useThreadStore(thread);
+  const place = stream.thread(thread);
+  const latest = useLatest({ draft, put, sent: t`Your message is posted.` });
   useEffect(
     () =>
       outbox.listen({
-        onSent: (entry) => entry.place === place && announce(latest.current.sent),
+        onSent: (entry, answer) => {
+          if (entry.place !== place) return;
+          latest.current.put(answer as Message);
+          announce(latest.current.sent);
+        },
         onRefused: (entry) => {
           if (entry.place !== place) return;
           const { content, change } = latest.current.draft;
@@ -68,7 +74,7 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
   const older = useOlder(thread.id);
   const toEnd = useStuckToEnd(box, messages.length + useOutbox(place).length);
   useReadPosition(thread, list, messages.length);
-  useOwnWords(place, draft);
+  useOwnWords(thread.id, draft);
 
   const send = (language: string) => {
     const { body, reply_to } = draft.content;

@@ -13,25 +13,25 @@ export function HandButton({ room, meId }: { room: Room; meId: number | null }) 
   const words = usePlaceWords();
   const { mine, place, mayRaise, busy, raise, lower, away } = useFloor(room, meId);
   if (room.state !== "live" || away) return null;
-  if (mine?.state === "waiting")
-    return (
-      <>
-        <p className="chat-form__place">{words(place)}</p>
-        <Button className="chat-form__hand" icon="hand" aria-pressed="true" busy={busy} onClick={() => lower(mine)} aria-label={t`Lower hand`} />
-      </>
-    );
-  if (!mayRaise) return null;
+  const waits = mine?.state === "waiting";
+  if (!waits && !mayRaise) return null;
+  const ask = (trigger: HTMLElement) =>
+    overlay.openMenu(trigger, t`What for`, kinds.map(({ code, label }) => ({ id: code, label, run: () => raise(code) })));
+  // One button for both, so that the focus stays on it while the hand goes up or comes down.
   return (
-    <Button
-      className="chat-form__hand"
-      variant="waiting"
-      icon="hand"
-      busy={busy}
-      aria-label={t`Raise hand`}
-      aria-haspopup="menu"
-      onClick={(event) =>
-        overlay.openMenu(event.currentTarget, t`What for`, kinds.map(({ code, label }) => ({ id: code, label, run: () => raise(code) })))
-      }
-    />
+    <>
+      {waits && <p className="chat-form__place">{words(place)}</p>}
+      <Button
+        key="hand"
+        className="chat-form__hand"
+        variant={waits ? "secondary" : "waiting"}
+        icon="hand"
+        busy={busy}
+        aria-label={waits ? t`Lower hand` : t`Raise hand`}
+        aria-haspopup={waits ? undefined : "menu"}
+        aria-pressed={waits || undefined}
+        onClick={(event) => (waits ? lower(mine) : ask(event.currentTarget))}
+      />
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { useLatest } from "../../ui/use-latest";
 import { Composer } from "./composer";
-import { useOlder } from "./data";
+import { useOlder, useThreadStore } from "./data";
 import type { ThreadState } from "./events";
 import { quoted } from "./markdown";
 import { MessageList } from "./message-list";
@@ -26,23 +26,35 @@ type Props = {
   end: RefObject<HTMLLIElement | null>;
 };
 
-/** What the server took, in focus, when its author has not begun another text. */
-function useOwnPosts(place: string, isIdle: () => boolean, refused: (body: string) => void): void {
+/** What the server took stands in the list at once, in focus when its author has not begun another text. */
+function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean, refused: (body: string) => void): void {
   const { t } = useLingui();
-  const latest = useLatest({ isIdle, refused, sent: t`Your message is posted.` });
+  const { put } = useThreadStore(thread.id);
+  const place = stream.thread(thread.id);
+  const latest = useLatest({ isIdle, refused, put, sent: t`Your message is posted.` });
+  const posted = useRef<number | null>(null);
   useEffect(
     () =>
       outbox.listen({
         onSent: (entry, answer) => {
           if (entry.place !== place) return;
           announce(latest.current.sent);
-          const { no } = answer as Message;
-          if (latest.current.isIdle()) setTimeout(() => document.getElementById(`m${no}`)?.focus({ preventScroll: true }), 150);
+          const message = answer as Message;
+          latest.current.put(message);
+          posted.current = message.no;
         },
         onRefused: (entry) => entry.place === place && latest.current.refused(String(entry.body.body)),
       }),
     [place, latest],
   );
+  useEffect(() => {
+    const item = posted.current === null ? null : document.getElementById(`m${posted.current}`);
+    if (!item) return;
+    posted.current = null;
+    if (!latest.current.isIdle()) return;
+    item.scrollIntoView({ block: "nearest" });
+    item.focus({ preventScroll: true });
+  }, [messages, latest]);
 }
 
 export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
@@ -66,7 +78,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     area.current?.focus({ preventScroll: true });
   };
   const takeBack = (body: string) => draft.change({ body: [body, draft.content.body].filter(Boolean).join("\n\n") });
-  useOwnPosts(place, () => area.current?.value === "" && area.current === document.activeElement, takeBack);
+  useOwnPosts(state, () => area.current?.value === "" && area.current === document.activeElement, takeBack);
 
   const send = (language: string) => {
     const { body, reply_to } = draft.content;

@@ -20,6 +20,12 @@ function choose(item: Item, request: MenuRequest, navigate: Navigate): void {
   else item.run?.();
 }
 
+/**
+ * The first item takes the focus as it appears. React Aria would wait a frame after what it takes for the click of a
+ * screen reader (Enter on a plain button looks like one), and then leave the focus on the menu around the items.
+ */
+const takeFocus = (item: Element | null) => (item as HTMLElement | null)?.focus({ preventScroll: true });
+
 function MenuLayer({ request, navigate }: { request: MenuRequest; navigate: Navigate }) {
   const trigger = useLatest(request.trigger);
   const close = () => {
@@ -34,10 +40,11 @@ function MenuLayer({ request, navigate }: { request: MenuRequest; navigate: Navi
         autoFocus="first"
         onAction={(id) => choose(request.items.find((item) => item.id === id)!, request, navigate)}
       >
-        {request.items.map((item) => (
+        {request.items.map((item, i) => (
           <MenuItem
             key={item.id}
             id={item.id}
+            ref={i === 0 ? takeFocus : undefined}
             textValue={item.label}
             className={`layer-menu__item${item.danger ? " layer-menu__item--danger" : ""}`}
           >
