@@ -26,6 +26,7 @@ function scene(heads: Record<string, number> | null = null, log: number[] = []) 
   const clock = new TestClock();
   const sockets: Peer[] = [];
   const got: number[] = [];
+  const shut: number[] = [];
   const live = new Live({
     later: clock.later,
     now: () => clock.now,
@@ -35,6 +36,7 @@ function scene(heads: Record<string, number> | null = null, log: number[] = []) 
       sockets.push(peer);
       return peer;
     },
+    onShut: () => void shut.push(clock.now),
     heads: async () => {
       if (!heads) throw new Error("no line");
       return heads;
@@ -55,7 +57,7 @@ function scene(heads: Record<string, number> | null = null, log: number[] = []) 
       onGone: (reason) => gone.push(reason),
     },
   );
-  return { clock, sockets, got, live, membership, gone };
+  return { clock, sockets, got, live, membership, gone, shut };
 }
 
 describe("the line to the server", () => {
@@ -124,11 +126,12 @@ describe("the line to the server", () => {
     expect(sockets.length).toBe(2);
   });
 
-  test("stays away when it is signed out", async () => {
-    const { sockets, clock } = scene();
+  test("stays away when it is signed out, and says so once", async () => {
+    const { sockets, clock, shut } = scene();
     sockets[0]!.drop(4401);
     await clock.pass(120_000);
     expect(sockets.length).toBe(1);
+    expect(shut.length).toBe(1);
   });
 
   test("tells its reader that it may no longer listen", () => {

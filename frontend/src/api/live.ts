@@ -20,6 +20,8 @@ export type Socket = {
 export type LiveTools = FollowerTools & {
   open: () => Socket;
   heads: (streams: string[]) => Promise<Record<string, number>>;
+  /** The server has closed the line for good: the sign-in has ended, or the right to it. */
+  onShut?: () => void;
   random: () => number;
   now: () => number;
 };
@@ -141,7 +143,10 @@ export class Live {
     this.welcomed = false;
     this.cancelSilence?.();
     this.connection.down();
-    if (STAYS_CLOSED.has(code)) this.ended = true;
+    if (STAYS_CLOSED.has(code)) {
+      this.ended = true;
+      this.tools.onShut?.();
+    }
     if (this.ended) return;
     const ceiling = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** this.attempts++);
     this.retryIn(this.tools.random() * ceiling);

@@ -31,6 +31,8 @@ export function openLine(connection: ConnectionStore): Live {
       read: (stream, after) =>
         api.get<EventsAnswer>(withQuery(url.events(stream), { after: String(after), limit: PAGE_OF_EVENTS })),
       heads: readHeads,
+      // An answer of 401 tells the reader; without the question she would learn it with her next post.
+      onShut: () => void api.get(url.me).catch(() => undefined),
       later,
       random: Math.random,
       now: Date.now,

@@ -1,8 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
+import { type MouseEvent, useEffect } from "react";
 import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
 import { onSignedOut } from "../../api/client";
-import { overlay } from "../../ui/overlay";
 import { OverlayHost } from "../../ui/overlay-host";
 import { toast } from "../../ui/toast";
 import { useMe, useOwnStream, useTheme } from "../me";
@@ -13,10 +12,17 @@ import { ConnectionChip } from "./connection-chip";
 import { Header } from "./header";
 import { RouteView } from "./route-view";
 import { TabBar } from "./tab-bar";
-import { SignedOut } from "./signed-out";
 import { ToastList } from "./toast-list";
 import { useKeys } from "./use-keys";
 import "./shell.css";
+
+/** Past everything before the page's own heading, also a group's navigation; without one to the start of the page. */
+function skipToHeading(event: MouseEvent): void {
+  const heading = document.querySelector<HTMLElement>("#main h1");
+  if (!heading) return;
+  event.preventDefault();
+  heading.focus();
+}
 
 /** What stands around every page. */
 export function Shell() {
@@ -26,9 +32,7 @@ export function Shell() {
   const me = useMe();
   useLinks();
   useKeys(navigate);
-  useEffect(() => {
-    onSignedOut(() => overlay.openDialog({ trigger: null, title: t`You have been signed out`, content: () => <SignedOut /> }));
-  }, [t]);
+  useEffect(() => onSignedOut(async () => (await import("./signed-out")).askToSignIn()), []);
   useTheme(me);
   useOwnStream(me, async (notice) => {
     const { wordsOfNotice } = await import("../notice-words");
@@ -37,7 +41,7 @@ export function Shell() {
   const current = matchRoute(path)?.route.nav ?? null;
   return (
     <>
-      <a className="skip" href="#main">
+      <a className="skip" href="#main" onClick={skipToHeading}>
         <Trans>Skip to content</Trans>
       </a>
       <Header me={me} current={current} />
