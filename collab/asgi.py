@@ -14,13 +14,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
 django.setup()
 
-from a2wsgi import WSGIMiddleware  # noqa: E402 - settings must stand before anything of ours is imported
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - settings must stand before ours
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.urls import path  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
+from collab.bridge import InThreads  # noqa: E402
 from collab.people.audiences import OwnStream, SignedIn  # noqa: E402
 from collab.static_files import with_static_files  # noqa: E402
 from collab.streams.live import Live  # noqa: E402
@@ -49,8 +49,7 @@ ports = Ports(
 def application_for(role: str) -> Callable[..., Awaitable[None]]:
     """The ASGI application of a role; the live side starts and stops with the server (lifespan)."""
     live = Live(ports)
-    django_pages: Any = WSGIHandler()
-    pages = with_static_files(ServeStaticASGI, WSGIMiddleware(django_pages, workers=THREADS))
+    pages = with_static_files(ServeStaticASGI, InThreads(WSGIHandler(), threads=THREADS))
     is_live, has_pages = role in {"all", "live"}, role in {"all", "web"}
 
     async def http(scope: Any, receive: Any, send: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from collab.asgi import application_for, ports
 from collab.streams.ports import KINDS
+from collab.wsgi import application as wsgi
 
 JSON = b"application/json"
 
@@ -78,6 +80,28 @@ async def test_built_files_are_kept_for_ever(tmp_path, settings):
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert b"immutable" not in (await get(application, "/static/manifest.json"))[1][b"cache-control"]
     assert (await get(application, "/static/../settings.py"))[0] == 404
+
+
+def wsgi_get(path):
+    """Status, headers and body of a GET under a WSGI server."""
+    said = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    found = wsgi(environ, lambda status, headers: said.extend((int(status[:3]), {k.lower(): v for k, v in headers})))
+    body = b"".join(found)
+    getattr(found, "close", lambda: None)()
+    return *said, body
+
+
+async def test_a_wsgi_server_serves_built_files_alike():
+    path = f"{settings.STATIC_URL}drf_spectacular_sidecar/swagger-ui-dist/swagger-ui.css"
+    status, headers, body = wsgi_get(path)
+    live_status, live_headers, live_body = await get(application_for("all"), path)
+    assert (status, body) == (live_status, live_body)
+    assert {name.encode(): value.encode() for name, value in headers.items()} == live_headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "immutable" not in headers["cache-control"]
+    assert wsgi_get("/healthz/live")[0] == 200
 
 
 async def test_the_reader_of_the_api_has_its_files():
