@@ -3,6 +3,7 @@
 
     python3 dev.py run                 the product at http://127.0.0.1:8000
     python3 dev.py test [ARGUMENTS]    every check; with arguments only pytest with these
+    python3 dev.py bench [--quick]     what the product costs beside a bare broadcast and home-made answers
     python3 dev.py lint | types | setup
 
 Standard library alone; Python 3.11 or newer.  Each step of the set-up is skipped while a stamp in
@@ -44,23 +45,19 @@ def main(arguments: list[str]) -> int:
         raise Stop("Collab needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info[:2]))
     os.chdir(ROOT)
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if command == "run":
-        set_up(develop=False)
-        return supervise("run", *rest)
-    if command == "test":
-        set_up(develop=True)
-        return supervise("test", *rest) if rest else test_everything()
-    if command == "lint":
-        set_up(develop=True, build=False)
-        return max(run(each, environ=NOWHERE) for each in static_checks().values())
-    if command == "types":
-        set_up(develop=True, build=False)
-        return write_types()
-    if command == "setup":
-        set_up(develop=True)
-        return 0
-    sys.stderr.write(__doc__ or "")
-    return 2
+    commands = {
+        "run": lambda: supervise("run", *rest),
+        "test": lambda: supervise("test", *rest) if rest else test_everything(),
+        "bench": lambda: become([str(PYTHON), "-m", "bench", *rest]),
+        "lint": lambda: max(run(each, environ=NOWHERE) for each in static_checks().values()),
+        "types": write_types,
+        "setup": lambda: 0,
+    }
+    if command not in commands:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    set_up(develop=command not in ("run", "bench"), build=command not in ("lint", "types"))
+    return commands[command]()
 
 
 # Set-up
@@ -248,10 +245,13 @@ def write_types() -> int:
 def supervise(*arguments: str, replace: bool = True) -> int:
     """Hand over to the supervisor; `replace` takes this process's place, so signals reach it directly."""
     command = [str(PYTHON), "-m", "collab.supervise", *arguments]
-    if replace:
-        sys.stdout.flush()
-        os.execv(command[0], command)  # noqa: S606
-    return run(command)
+    return become(command) if replace else run(command)
+
+
+def become(command: list[str]) -> int:
+    """Never comes back: the program takes this process's place."""
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606
 
 
 def run(command: list[str], *, environ: dict[str, str] | None = None, title: str = "") -> int:

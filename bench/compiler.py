@@ -1,0 +1,36 @@
+"""Builds the two C programs of the bench, once for each content of their source."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from collab.services import ROOT
+
+BUILT = ROOT / ".state" / "bench" / "built"
+COMPILERS = ("cc", "gcc", "clang")
+
+
+class CannotMeasure(SystemExit):
+    """A sentence for the person at the terminal; exit code 1."""
+
+
+def compiled(source: Path, name: str, *flags: str) -> Path:
+    """The program (or library) made of `source`.  Raises CannotMeasure when there is no C compiler."""
+    texts = [each.read_bytes() for each in sorted([source, *source.parent.glob("*.h")])]
+    stamp = hashlib.sha256(b"\0".join(texts) + " ".join(flags).encode()).hexdigest()[:12]
+    target = BUILT / f"{stamp}-{name}"
+    if not target.exists():
+        BUILT.mkdir(parents=True, exist_ok=True)
+        half = target.with_suffix(f".{os.getpid()}")
+        subprocess.run([_compiler(), "-O2", *flags, str(source), "-o", str(half)], check=True)
+        half.replace(target)
+    return target
+
+
+def _compiler() -> str:
+    for name in (os.environ.get("CC", ""), *COMPILERS):
+        if name and shutil.which(name):
+            return name
+    raise CannotMeasure("The bench needs a C compiler: install gcc (or set CC), then try again.")

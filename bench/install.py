@@ -1,0 +1,53 @@
+"""Puts the opponents' packages into a folder of their own, from locks with hashes; never into the product's."""
+
+import shutil
+from pathlib import Path
+
+import dev
+from collab.services import ROOT
+
+OPPONENTS = Path(__file__).with_name("opponents")
+INSTALLED = ROOT / ".state" / "bench"
+TEXTBOOK, SOCKETIO = INSTALLED / "textbook", INSTALLED / "socketio"
+
+
+def install_opponents() -> None:
+    """What is missing or has another lock; later starts cost nothing.  Needs the product's environment."""
+    _install_textbook()
+    _install_socketio()
+
+
+def _install_textbook() -> None:
+    """Only what the product does not have: both run on the same Django, Channels and uvicorn."""
+    lock = OPPONENTS / "textbook" / "requirements.lock"
+    if _is_fresh("bench-textbook", [lock], TEXTBOOK):
+        return
+    dev.say("packages of the textbook")
+    shutil.rmtree(TEXTBOOK, ignore_errors=True)
+    uv = [str(ROOT / ".venv" / "bin" / "uv"), "pip", "install", "-q", "--no-deps", "--no-build", "--require-hashes"]
+    target = ["--python", str(dev.PYTHON), "--target", str(TEXTBOOK), "-r", str(lock)]
+    dev.must([*uv, *target], environ=dev.registry())
+    dev.mark("bench-textbook", dev.digest([lock]))
+
+
+def _install_socketio() -> None:
+    source = OPPONENTS / "socketio"
+    files = [source / name for name in ("package.json", "package-lock.json", "server.js")]
+    if _is_fresh("bench-socketio", files, SOCKETIO / "node_modules"):
+        return
+    dev.say("packages of socket.io")
+    SOCKETIO.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copy(file, SOCKETIO)
+    dev.must(dev.npm("ci", "--ignore-scripts", "--loglevel=error"), folder=SOCKETIO)
+    dev.mark("bench-socketio", dev.digest(files))
+
+
+def _is_fresh(stamp: str, files: list[Path], folder: Path) -> bool:
+    (dev.STATE / "stamps").mkdir(parents=True, exist_ok=True)
+    return dev.is_fresh(stamp, dev.digest(files)) and folder.exists()
+
+
+def node() -> Path:
+    """The program; the locked wheel's."""
+    return dev.node() / "bin" / "node"

@@ -1,0 +1,1 @@
+"""The product as the bench starts it: real persons, tokens, rights, limits and keys."""
