@@ -36,11 +36,12 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> list[str]:
     """The folded words in their order, repeated ones too."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    )
-    for pair, letters in _GREEK_PAIRS.items():
-        bare = bare.replace(pair, letters)
+    bare = text.casefold()
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare)
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        for pair, letters in _GREEK_PAIRS.items():
+            bare = bare.replace(pair, letters)
     bare = bare.translate(_LETTERS)
     for pair, letters in _LATIN_PAIRS:
         bare = bare.replace(pair, letters)

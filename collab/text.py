@@ -5,6 +5,7 @@ The one place that makes HTML of a person's words.  Markdown without raw HTML, t
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -61,8 +62,28 @@ def clean_body(text: str, *, most: int = MAX_BODY) -> str:
 
 def render_markdown(text: str) -> str:
     """Safe HTML of a cleaned text; about 1.5 ms for 5 kB.  Headings begin at h3."""
+    return _safe_html(_MARKDOWN.parse(text))
+
+
+@dataclass(frozen=True)
+class MessageText:
+    """A message's text as it is stored, read once: cleaned, as safe HTML, and whom it mentions."""
+
+    body: str
+    html: str
+    mentioned: list[int]  # ids of persons, each once, in order
+
+
+def read_message(text: str, *, most: int = MAX_BODY) -> MessageText:
+    """Clean and render a message; raises Invalid (field `body`) when it is empty or too long."""
+    body = clean_body(text, most=most)
+    tokens = _MARKDOWN.parse(body)
+    return MessageText(body, _safe_html(tokens), _mentioned(tokens))
+
+
+def _safe_html(tokens: list[Token]) -> str:
     return nh3.clean(
-        _MARKDOWN.render(text),
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
@@ -73,8 +94,12 @@ def render_markdown(text: str) -> str:
 
 def mentioned_person_ids(text: str) -> list[int]:
     """Ids of the persons that the text mentions outside of code, each once, in order."""
+    return _mentioned(_MARKDOWN.parse(text))
+
+
+def _mentioned(tokens: list[Token]) -> list[int]:
     found: dict[int, None] = {}
-    for block in _MARKDOWN.parse(text):
+    for block in tokens:
         for token in block.children or []:
             if token.type == "mention":
                 found[int(token.meta["person"])] = None

@@ -6,8 +6,9 @@ kept per process: the limit stays, only looser by the number of processes.
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from redis import Redis, RedisError
@@ -103,23 +104,54 @@ class Buckets:
         self._breaker = Breaker()
         self._client: Redis | None = None
 
-    def wait_s(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
+    def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
+        """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""
         if self._breaker.is_open:
             try:
-                return self._ask_redis(keys, limits)
+                return self._ask_redis(asked)
             except (RedisError, OSError):
                 self._breaker.failed()
-        return self.memory.wait_s(keys, limits)
+        return [self.memory.wait_s(keys, limits) for keys, limits in asked]
 
-    def _ask_redis(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
+    def wait_s(self, keys: list[str], limits: tuple[Limit, ...]) -> float:
+        """`waits_s` of one."""
+        return self.waits_s([(keys, limits)])[0]
+
+    def _ask_redis(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         if self._client is None:
             self._client = redis_client()
-        numbers = [str(number) for limit in limits for number in (limit.most, limit.window_s)]
-        answer: Any = self._client.eval(SCRIPT, len(keys), *keys, *numbers)
-        return float(answer)
+        with self._client.pipeline(transaction=False) as pipeline:
+            for keys, limits in asked:
+                numbers = [str(number) for limit in limits for number in (limit.most, limit.window_s)]
+                pipeline.eval(SCRIPT, len(keys), *keys, *numbers)
+            return [float(answer) for answer in pipeline.execute()]
 
 
 buckets = Buckets()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One token of the limit `name` for a person (or address), perhaps within a place."""
+
+    name: str
+    who: int | str
+    place: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        return [f"limit:{{{self.name}:{self.who}:{self.place}}}:{number}" for number in range(len(LIMITS[self.name]))]
+
+
+def take_each(asks: Sequence[Ask]) -> list[TooMany | None]:
+    """Take one token for each ask: None where it was there, else the refusal with `retry_after`.
+
+    One round trip.  Off with COLLAB_LIMITS=off (demo only).
+    """
+    if not settings.LIMITS_ARE_ON or not asks:
+        return [None] * len(asks)
+    waits = buckets.waits_s([(ask.keys, LIMITS[ask.name]) for ask in asks])
+    return [TooMany(retry_after=round(wait + 0.05, 1)) if wait > 0 else None for wait in waits]
 
 
 def take(name: str, who: int | str, *, place: str = "") -> None:
@@ -127,10 +159,6 @@ def take(name: str, who: int | str, *, place: str = "") -> None:
 
     Raises TooMany with `retry_after`; nothing was done then.  Off with COLLAB_LIMITS=off (demo only).
     """
-    limits = LIMITS[name]
-    if not settings.LIMITS_ARE_ON:
-        return
-    keys = [f"limit:{{{name}:{who}:{place}}}:{number}" for number in range(len(limits))]
-    wait = buckets.wait_s(keys, limits)
-    if wait > 0:
-        raise TooMany(retry_after=round(wait + 0.05, 1))
+    [refusal] = take_each([Ask(name, who, place)])
+    if refusal is not None:
+        raise refusal

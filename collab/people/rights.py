@@ -4,12 +4,15 @@ Policies are pure functions over `Rights`.  An action reads them again inside it
 so a right that has just ended no longer counts.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField, DateTimeField
+from django.utils import timezone
 
+from collab.compiled import Compiled, Given, is_among
 from collab.people.models import Person, Term
 from collab.streams.events import Actor
 
@@ -27,6 +30,8 @@ class Grant:
     group_id: int | None
     title: str
     city_name: str | None = None
+    organisation_slug: str | None = None
+    organisation_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,16 @@ class Rights:
     def is_secretariat(self) -> bool:
         return any(grant.role == "secretariat" for grant in self.grants)
 
+    @property
+    def reach(self) -> "Rights":
+        """The same without the person: whoever has it sees the same, but for what is a person's own."""
+        bare = {
+            replace(grant, title="", city_slug=None, city_name=None, organisation_slug=None, organisation_name=None)
+            for grant in self.grants
+        }
+        places = sorted(bare, key=lambda g: (g.role, g.group_id or 0, g.city_id or 0, g.organisation_id or 0))
+        return Rights(0 if self.is_signed_in else None, tuple(places))
+
     def roles_in(self, group_id: int) -> frozenset[str]:
         """The roles held within one working group."""
         return frozenset(grant.role for grant in self.grants if grant.group_id == group_id)
@@ -78,18 +93,24 @@ def rights_of(person: Person | AnonymousUser | None) -> Rights:
     return rights_of_many([person.pk]).get(person.pk, Rights(person.pk))
 
 
-def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
-    """{person id: rights} of active persons with a current term, in one query."""
-    rows: Iterable[Mapping[str, Any]] = (
-        Term.objects.current()
-        .filter(person_id__in=list(person_ids), person__is_active=True)
+@cache
+def _current_grants() -> Compiled:
+    now, people = Given("now", DateTimeField()), Given("people", BigIntegerField())
+    return Compiled(
+        Term.objects.current(now)
+        .filter(is_among("person_id", people), person__is_active=True)
         .order_by("pk")
         .values(
             "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en",
-            "seat__organisation_id",
+            "seat__organisation_id", "seat__organisation__slug", "seat__organisation__name",
             "seat__group_id", "seat__title",
         )
     )  # fmt: skip
+
+
+def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
+    """{person id: rights} of active persons with a current term, in one query."""
+    rows = _current_grants().rows(now=timezone.now(), people=list(person_ids))
     grants: dict[int, list[Grant]] = {}
     for row in rows:
         grants.setdefault(row["person_id"], []).append(
@@ -99,6 +120,8 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
                 city_slug=row["seat__city__slug"],
                 city_name=row["seat__city__name_en"],
                 organisation_id=row["seat__organisation_id"],
+                organisation_slug=row["seat__organisation__slug"],
+                organisation_name=row["seat__organisation__name"],
                 group_id=row["seat__group_id"],
                 title=row["seat__title"],
             )

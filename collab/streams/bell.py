@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -103,3 +104,9 @@ _bell = _Bell()
 def ring(announced: Ring) -> None:
     """Hand a ring to the background thread; returns at once and raises nothing."""
     _bell.ring(announced)
+
+
+def ring_all(announced: Iterable[Ring]) -> None:
+    """Several rings, of different streams."""
+    for each in announced:
+        _bell.ring(each)

@@ -171,7 +171,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def post(self, listener: Listener, op: Op) -> None:
         started = time.monotonic()
-        answer = await self.hub.database(self.hub.ports.post, person=listener.person, **op.fields)
+        answer = await self.hub.ports.post(person=listener.person, **op.fields)
         POSTED.observe(time.monotonic() - started)
         listener.say("posted", ref=op.ref, **answer)
 

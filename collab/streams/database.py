@@ -36,7 +36,7 @@ class DatabasePool:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            work = loop.run_in_executor(self._executor, lambda: _with_connection(function, *args, **kwargs))
+            work = loop.run_in_executor(self._executor, lambda: with_connection(function, *args, **kwargs))
             return await asyncio.wait_for(work, PATIENCE_S)
         except (OperationalError, InterfaceError, TimeoutError) as error:
             raise Unavailable(retry_after=2) from error
@@ -47,8 +47,8 @@ class DatabasePool:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _with_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run with this thread's own connection, checked before, dropped after it broke."""
+def with_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run in this thread with its own connection, checked before, dropped after it broke."""
     for connection in connections.all(initialized_only=True):
         connection.close_if_unusable_or_obsolete()
     try:

@@ -12,3 +12,6 @@ REVALIDATED = Gauge("collab_revalidated_at_seconds", "When rights and sign-ins w
 TICK_FAILURES = Counter("collab_tick_failures", "Ticks that PostgreSQL did not answer.")
 REDIS_UP = Gauge("collab_redis_subscribed", "1 while the hub hears the bell.")
 POSTED = Histogram("collab_post_seconds", "From a post's frame to its commit.")
+POST_BATCH = Histogram(
+    "collab_posts_together", "Posts that were written in one transaction.", buckets=(1, 2, 4, 8, 16, 32, 64)
+)

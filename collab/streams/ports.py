@@ -1,6 +1,6 @@
 """What the live side asks of the apps above it.  The roof (collab/asgi.py) fills the table in.
 
-All of these are ordinary functions that use the ORM; the live side calls them in its bounded pool of
+All but `post` are ordinary functions that use the ORM; the live side calls them in its bounded pool of
 threads, never on the event loop.
 """
 
@@ -66,9 +66,12 @@ class SignIns(Protocol):
 
 
 class PostMessage(Protocol):
-    """`post` of the socket: the twin of POST /threads/{id}/messages/, the same action and limits."""
+    """`post` of the socket: the twin of POST /threads/{id}/messages/, the same action and limits.
 
-    def __call__(
+    Called on the event loop, which it does not block.
+    """
+
+    async def __call__(
         self, *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
     ) -> Mapping[str, Any]:
         """{"message": id, "no": n, "seq": n}; raises CollabError."""

@@ -4,29 +4,42 @@ The row lock of the stream is the order of its events, so `seq` is dense and is 
 commit the bell is rung off the request path; whatever happens to a ring, readers find the event.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Collate
 
-from collab.streams.bell import Ring, ring
+from collab.streams.bell import Ring, ring, ring_all
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
 
+# Streams are taken in ascending order of their bytes, as everywhere (several in one transaction).
 _APPEND: Final = """
-WITH advanced AS (
-    INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 1, 1)
-    ON CONFLICT (key) DO UPDATE SET head = s.head + 1
-    RETURNING id, head, epoch, audience_version
+WITH said AS (
+    SELECT *, row_number() OVER (PARTITION BY stream ORDER BY place) AS nth
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])
+         WITH ORDINALITY AS s (stream, type, by, data, key, subject, place)
+), counted AS (
+    SELECT stream, count(*) AS events FROM said GROUP BY stream
+), advanced AS (
+    INSERT INTO streams_stream AS s (key, epoch, head, audience_version)
+    SELECT stream, gen_random_uuid(), events, 1 FROM counted ORDER BY stream COLLATE "C"
+    ON CONFLICT (key) DO UPDATE SET head = s.head + excluded.head
+    RETURNING id, key, head, epoch, audience_version
 ), appended AS (
     INSERT INTO streams_streamevent (stream_id, seq, type, by, data, key, subject, at)
-    SELECT id, head, %s, %s::jsonb, %s::jsonb, %s, %s, clock_timestamp() FROM advanced RETURNING at
+    SELECT id, head - events + nth, type, by::jsonb, data::jsonb, said.key, subject, clock_timestamp()
+    FROM said JOIN counted USING (stream) JOIN advanced ON advanced.key = stream
+    RETURNING stream_id, seq, at
 )
-SELECT head, epoch, audience_version, at FROM advanced, appended
+SELECT advanced.key, seq, epoch, audience_version, at
+FROM appended JOIN advanced ON advanced.id = stream_id ORDER BY advanced.key, seq
 """
 _RAISE: Final = """
 INSERT INTO streams_stream AS s (key, epoch, head, audience_version) VALUES (%s, gen_random_uuid(), 0, 2)
@@ -46,6 +59,26 @@ SEALABLE: Final = (
 SECRET_KINDS: Final = frozenset({"desk", "person"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """One event on its way into the stream `to`.
+
+    subject ("message:77") is what `seal_in_log` finds it by; secret keeps the content out of the ring
+    (threads labelled AMBER or higher).
+    """
+
+    event: Event
+    to: str
+    by: Actor | None
+    key: UUID | None = None
+    subject: str = ""
+    secret: bool = False
+
+    @property
+    def rings_with_content(self) -> bool:
+        return settings.HINTS_CARRY_FRAMES and not self.secret and self.to.partition(":")[0] not in SECRET_KINDS
+
+
 def publish(
     event: Event,
     *,
@@ -55,23 +88,39 @@ def publish(
     subject: str = "",
     secret: bool = False,
 ) -> int:
-    """Append one event to the stream `to` and return its seq.
+    """Append one event to the stream `to` and return its seq; see `publish_all`."""
+    return publish_all([Announcement(event=event, to=to, by=by, key=key, subject=subject, secret=secret)])[0]
 
-    Locks the stream's row until commit: with several streams in one transaction, publish in ascending
-    key order.  One statement.  subject ("message:77") is what `seal_in_log` finds it by; secret keeps the
-    content out of the ring (threads labelled AMBER or higher).  Raises RuntimeError outside of a
-    transaction.
+
+def publish_all(announcements: Sequence[Announcement]) -> list[int]:
+    """Append events, each behind the one before in its stream: their seqs, in the order given.
+
+    Locks the streams' rows until commit, in ascending key order; whoever calls twice in one transaction
+    keeps to that order.  One statement.  Raises RuntimeError outside of a transaction.
     """
     _require_transaction()
-    by_json = as_json(by.as_by()) if by else None
-    data = as_json(event.data())
+    bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
+    data = [as_json(each.event.data()) for each in announcements]
+    columns: list[Any] = [
+        [each.to for each in announcements], [each.event.name for each in announcements], bys, data,
+        [each.key for each in announcements], [each.subject for each in announcements],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [to, event.name, by_json, data, key, subject])
-        seq, epoch, audience_version, at = cursor.fetchone()
-    carried = settings.HINTS_CARRY_FRAMES and not secret and to.partition(":")[0] not in SECRET_KINDS
-    text = event_json(seq, event.name, at, by_json, data, key) if carried else ""
-    _ring_after_commit(to, seq, epoch, audience_version, (text,) if carried else ())
-    return int(seq)
+        cursor.execute(_APPEND, columns)
+        rows = cursor.fetchall()
+    places: dict[str, list[int]] = {}
+    for place in reversed(range(len(announcements))):
+        places.setdefault(announcements[place].to, []).append(place)
+    seqs, rings = [0] * len(announcements), dict[str, Ring]()
+    for stream, seq, epoch, audience_version, at in rows:
+        place = places[stream].pop()
+        each, seqs[place] = announcements[place], seq
+        text = event_json(seq, each.event.name, at, bys[place], data[place], each.key)
+        carried = (text,) if each.rings_with_content else ()
+        rung = Ring(stream, seq, str(epoch), audience_version, carried)
+        rings[stream] = rings[stream].merged(rung) if stream in rings else rung
+    transaction.on_commit(lambda: ring_all(rings.values()))
+    return seqs
 
 
 def ensure_stream(key: str) -> None:
@@ -84,7 +133,7 @@ def lock_streams(*keys: str) -> None:
     _require_transaction()
     for key in sorted(keys):
         ensure_stream(key)
-    list(Stream.objects.select_for_update().filter(key__in=keys).order_by("key").values_list("pk"))
+    list(Stream.objects.select_for_update().filter(key__in=keys).order_by(Collate("key", "C")).values_list("pk"))
 
 
 def cursor_of(key: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Post, edit and react: what people do with messages."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,29 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, TooMany, require
-from collab.jobs import enqueue
+from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.streams.models import StreamEvent
 from collab.streams.publish import publish
-from collab.text import MAX_BODY, MAX_CHAT, clean_body, mentioned_person_ids, render_markdown
 from collab.vocabularies.models import Entry
-from groups.events.messages import MessageEdited, MessagePosted, MessageReacted
-from groups.models import LiveSession, Message, MessageVersion, Reaction, ReadPosition, Thread
+from groups.actions.post_writer import post_and_wait
+from groups.actions.posting import Post, read_text, require_language
+from groups.events.messages import MessageEdited, MessageReacted
+from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
 from groups.models.messages import PUBLISHED
 from groups.models.words import words_of
 from groups.policies import messages as policies
-from groups.policies import sessions as session_policies
 from groups.policies import threads as thread_policies
 from groups.shapes.messages import FIELDS, message_shape
-
-MENTIONS_MOST = 10
-
-
-def most_in(thread: Thread) -> int:
-    """The most characters of a message: less in the chat of a live session."""
-    return MAX_CHAT if thread.kind == "session" else MAX_BODY
 
 
 def shape_of(message_id: int) -> dict[str, Any]:
@@ -38,128 +28,24 @@ def shape_of(message_id: int) -> dict[str, Any]:
     return message_shape(Message.objects.values(*FIELDS).get(pk=message_id))
 
 
-@transaction.atomic
 def post_message(
-    *, author: Person, thread_id: int, body: str, language: str, reply_to: int | None = None,
-    key: UUID | None = None,
+    *, author: Person, thread_id: int, body: str, language: str | None = None, reply_to: int | None = None,
+    key: UUID | None = None, is_limited: bool = False,
 ) -> tuple[dict[str, Any], bool, int]:  # fmt: skip
     """Append one message: (its shape, whether it is new, the seq of its event).
 
-    Locks the thread's row, which is the order of its messages.  A repeat with the same key and content
-    answers with the message as it is now.  Raises NotFound, Forbidden, Refused (locked), TooMany (slow
-    mode), Invalid, KeyReused.
+    Written together with what else waits in this process (post_writer), under the thread's lock, which is
+    the order of its messages.  A repeat with the same key and content answers with the message as it is
+    now.  is_limited: take a token of the author's limit first.  Raises NotFound, Forbidden, Refused
+    (locked), TooMany (limit, slow mode), Invalid, KeyReused, Unavailable.
     """
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
-    rights = rights_of(author)
-    if thread is None or not Thread.objects.visible_to(rights).filter(pk=thread_id).exists():
-        raise NotFound()
-    known = Message.objects.filter(author=author, key=key).first() if key else None
-    if known:
-        return _same_again(known, thread, body), False, _seq_of(known, thread)
-    require(thread_policies.can_post(rights, thread), _("Join the group to write here."))
-    item_id = _require_open(thread, author)
-    message, seq = write_message(
-        author=author, rights=rights, thread=thread, body=body, language=language, reply_to=reply_to, key=key,
-        agenda_item_id=item_id,
+    posted = post_and_wait(
+        Post(
+            author=author.pk, thread=thread_id, body=body, language=language, reply_to=reply_to, key=key,
+            is_limited=is_limited,
+        )
     )  # fmt: skip
-    return shape_of(message.pk), True, seq
-
-
-def says_the_same(known: Message, body: str) -> bool:
-    """Whether this is what the message said at first; a sealed text is not opened to compare."""
-    first = known.versions.order_by("version").values_list("body", flat=True).first()
-    said = known.body if first is None else first
-    return known.state in {"removed", "withdrawn"} or said == clean_body(body)
-
-
-def _same_again(known: Message, thread: Thread, body: str) -> dict[str, Any]:
-    if known.thread_id != thread.pk or not says_the_same(known, body):
-        raise KeyReused()
-    return shape_of(known.pk)
-
-
-def _seq_of(message: Message, thread: Thread) -> int:
-    """The seq of message.posted, the same for every repeat; 0 once the log no longer keeps it."""
-    posted = StreamEvent.objects.filter(stream__key=thread.stream, subject=message.subject, type=MessagePosted.name)
-    return posted.values_list("seq", flat=True).first() or 0
-
-
-def _require_open(thread: Thread, author: Person) -> int | None:
-    """Raise unless the thread takes this message now; in a session's chat, the current agenda item's id."""
-    if thread.is_locked:
-        is_over = thread.lock_reason == session_policies.CHAT_LOCK_REASON
-        raise Refused(_("This thread is closed. Your text is kept."), code="closed" if is_over else "locked")
-    _require_pace(thread, author)
-    if thread.kind != "session":
-        return None
-    room = LiveSession.objects.only("state", "starts_at", "current_item_id").get(thread=thread)
-    if not session_policies.chat_is_open(room.state, room.starts_at, timezone.now()):
-        raise Refused(_("The chat opens half an hour before the session. Your text is kept."), code="not_open")
-    return room.current_item_id
-
-
-def _require_pace(thread: Thread, author: Person) -> None:
-    if not thread.slow_s:
-        return
-    last = Message.objects.filter(thread=thread, author=author).order_by("-no").values_list("created_at", flat=True)
-    left = (last[0] + timedelta(seconds=thread.slow_s) - timezone.now()).total_seconds() if last else 0
-    if left > 0:
-        raise TooMany(_("Slow mode is on. Your text is kept."), code="slow_mode", retry_after=round(left, 1))
-
-
-def write_message(
-    *, author: Person, rights: Rights, thread: Thread, body: str, language: str, reply_to: int | None = None,
-    key: UUID | None = None, agenda_item_id: int | None = None,
-) -> tuple[Message, int]:  # fmt: skip
-    """The row, its number and its event; the caller holds the thread's lock and has asked the policy."""
-    body = _checked(thread, body, reply_to)
-    office = rights.office_in(thread.group_id)
-    thread.last_no += 1
-    thread.last_at = timezone.now()
-    thread.save(update_fields=["last_no", "last_at"])
-    message = Message.objects.create(
-        thread=thread,
-        no=thread.last_no,
-        agenda_item_id=agenda_item_id,
-        author=author,
-        author_city_id=office.city_id if office else None,
-        author_organisation_id=office.organisation_id if office else None,
-        author_office=office.title if office else "",
-        body=body,
-        html=render_markdown(body),
-        search=words_of(body),
-        language=_known_language(language),
-        reply_to_id=reply_to,
-        key=key,
-        created_at=thread.last_at,
-    )
-    advance_reading(author.pk, thread.pk, thread.last_no)
-    seq = publish(
-        MessagePosted(message=shape_of(message.pk)),
-        to=thread.stream,
-        secret=thread.is_secret,
-        by=actor_of(author, rights, thread.group_id),
-        key=key,
-        subject=message.subject,
-    )
-    enqueue("groups.tell_about_message", message_id=message.pk)
-    return message, seq
-
-
-def _known_language(tag: str) -> str:
-    if not Entry.objects.of("locales").filter(code=tag).exists():
-        raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
-    return tag
-
-
-def _checked(thread: Thread, body: str, reply_to: int | None) -> str:
-    """The clean body of a message that may stand in this thread."""
-    body = clean_body(body, most=most_in(thread))
-    if len(mentioned_person_ids(body)) > MENTIONS_MOST:
-        raise Invalid(fields={"body": [_("At most ten people can be mentioned.")]})
-    if reply_to and not Message.objects.filter(pk=reply_to, thread=thread).exists():
-        raise Invalid(fields={"reply_to": [_("That message is not in this thread.")]})
-    return body
+    return posted.shape, posted.is_new, posted.seq
 
 
 def advance_reading(person_id: int, thread_id: int, message_no: int) -> int:
@@ -196,7 +82,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
         raise Refused(_("This thread is closed."), code="locked")
     if version != message.version:
         raise Conflict(current=shape_of(message.pk))
-    body = clean_body(body, most=most_in(message.thread))
+    text = read_text(body, message.thread.kind)
     MessageVersion.objects.create(
         message=message,
         version=message.version,
@@ -205,8 +91,8 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
         language=message.language,
         written_at=message.edited_at or message.created_at,
     )
-    message.body, message.html, message.search = body, render_markdown(body), words_of(body)
-    message.language = _known_language(language) if language else message.language
+    message.body, message.html, message.search = text.body, text.html, words_of(text.body)
+    message.language = require_language(language) if language else message.language
     message.edited_at, message.version = timezone.now(), message.version + 1
     message.save(update_fields=["body", "html", "search", "language", "edited_at", "version"])
     shape = shape_of(message.pk)

@@ -12,7 +12,8 @@ from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
 from collab.text import clean_text
-from groups.actions.messages import says_the_same, write_message
+from groups.actions.appending import Draft, append_messages
+from groups.actions.posting import read_text, require_language, says_the_same
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
@@ -60,7 +61,8 @@ def start_thread(
         author=author, rights=rights, group=group, title=title, language=language, key=key, kind="discussion",
         audience=NETWORK if group.is_open else GROUP,
     )  # fmt: skip
-    write_message(author=author, rights=rights, thread=thread, body=body, language=language)
+    text, language = read_text(body, thread.kind), require_language(language)
+    append_messages([Draft(author=author, rights=rights, thread=thread, text=text, language=language)])
     publish(
         ThreadStarted(thread=shape_of(thread.pk)),
         to=group.stream,

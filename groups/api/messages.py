@@ -12,7 +12,6 @@ from collab.errors import Invalid, NotFound
 from collab.throttles import take
 from groups.actions import messages as actions
 from groups.actions import moderation
-from groups.limits import take_post
 from groups.models import Message, Thread
 from groups.serializers import messages as serializers
 from groups.shapes.messages import FIELDS, message_shape
@@ -81,14 +80,14 @@ class Messages(Edge):
     )
     def post(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.NewMessage)
-        take_post(self.person.pk, thread_id)
         shape, is_new, _seq = actions.post_message(
             author=self.person,
             thread_id=thread_id,
             body=body["body"],
-            language=body.get("language") or self.person.language,
+            language=body.get("language"),
             reply_to=body.get("reply_to"),
             key=self.key,
+            is_limited=True,
         )
         return Response(shape, status=201 if is_new else 200)
 

@@ -12,32 +12,30 @@ from collab.errors import CollabError, Invalid, NotFound, NotSignedIn
 from collab.pages import paint
 from collab.people.models import Person
 from groups.actions.messages import post_message
-from groups.limits import take_post
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+def thread(request: HttpRequest, thread_id: str) -> HttpResponse:
     """Members-only: a visitor is sent to sign in and comes back here.  POST is the plain reply form."""
     if not isinstance(request.user, Person):
         raise NotSignedIn()
     if request.method != "POST":
-        return _painted(request, thread_id)
+        return _painted(request, int(thread_id))
     try:
-        return _reply(request, request.user, thread_id)
+        return _reply(request, request.user, int(thread_id))
     except (NotFound, NotSignedIn):
         raise
     except CollabError as error:
-        return _painted(request, thread_id, error)
+        return _painted(request, int(thread_id), error)
 
 
 def _reply(request: HttpRequest, person: Person, thread_id: int) -> HttpResponse:
-    take_post(person.pk, thread_id)
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError as error:
         raise Invalid(_("This form is damaged; load the page again.")) from error
     shape, _is_new, _seq = post_message(
-        author=person, thread_id=thread_id, body=request.POST.get("body", ""), language=person.language, key=key
+        author=person, thread_id=thread_id, body=request.POST.get("body", ""), key=key, is_limited=True
     )
     return redirect(f"/threads/{thread_id}#m{shape['no']}")
 

@@ -55,6 +55,7 @@ def test_who_reads_a_thread_of_each_audience(who, kind, people, kinds, client_fo
     may, thread = who in READERS[kind], kinds[kind]
     rights = rights_of(people[who])
     assert Thread.objects.visible_to(rights).filter(pk=thread.pk).exists() == may
+    assert thread.is_visible_to(rights) == may
     message = Message.objects.get(thread=thread)
     assert Message.objects.visible_to(rights).filter(pk=message.pk).exists() == may
     client = client_for(people[who])

@@ -19,7 +19,8 @@ CALLS = {
 @pytest.mark.parametrize("name", CALLS)
 def test_above_the_limit_one_is_told_when_to_come_back(bo, monkeypatch, name):
     monkeypatch.setitem(throttles.LIMITS, name, (Limit(2, 600),))
-    monkeypatch.setattr(throttles.buckets, "wait_s", throttles.Memory().wait_s)
+    memory = throttles.Memory()
+    monkeypatch.setattr(throttles.buckets, "waits_s", lambda asked: [memory.wait_s(*each) for each in asked])
     client = client_for(bo)
     answers = [CALLS[name](client) for _time in range(3)]
     assert [answer.status_code < 300 for answer in answers] == [True, True, False]

@@ -41,8 +41,12 @@ class Everybody:
         return {(key, person) for key in keys for person in person_ids} - denied
 
 
+async def post(**fields: Any) -> Mapping[str, Any]:
+    return await live.hub.database(post_now, **fields)
+
+
 @transaction.atomic
-def post(
+def post_now(
     *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
 ) -> Mapping[str, Any]:
     take("post_message", person, place=f"thread:{thread}")

@@ -1,0 +1,171 @@
+"""One writer of messages per process, for HTTP and socket alike: what waits is written together.
+
+No timer: while one batch is written the next one gathers, so a lone post waits for nobody and a crowd
+shares one transaction.  Waits are bounded; a post that nobody waits for any more is not begun.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Final
+
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from collab.errors import CollabError, KeyReused, Unavailable
+from collab.streams.database import with_connection
+from collab.streams.metrics import POST_BATCH
+from groups.actions.posting import Busy, Kinds, Post, Posted, Verdict, kinds_of, take_tokens, write_posts
+
+logger = logging.getLogger(__name__)
+TOGETHER_MOST: Final = 64
+WAITING_MOST: Final = 2_000
+PATIENCE_S: Final = 3.0
+
+Waiting = tuple[Post, "Future[Posted]"]
+
+
+class PostWriter:
+    """`submit` from any thread; one thread of its own writes, with one connection of its own."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.Queue[Waiting | None] = queue.Queue(WAITING_MOST)
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, post: Post) -> "Future[Posted]":
+        """What becomes of the post; cancel it when you no longer wait.  Raises Unavailable when too many wait."""
+        future: Future[Posted] = Future()
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="post-writer", daemon=True)
+                self._thread.start()
+        try:
+            self._waiting.put_nowait((post, future))
+        except queue.Full:
+            raise Unavailable(retry_after=2) from None
+        return future
+
+    def stop(self) -> None:
+        """End the thread and its connection, after what waits."""
+        if self._thread is not None:
+            self._waiting.put(None)
+            self._thread.join(PATIENCE_S)
+
+    def _work(self) -> None:
+        try:
+            while (batch := self._take()) is not None:
+                self._write(batch)
+        finally:
+            connection.close()
+
+    def _take(self) -> list[Waiting] | None:
+        """All that waits, 64 at most; blocks for the first.  None: stop."""
+        found: list[Waiting] = []
+        try:
+            while len(found) < TOGETHER_MOST:
+                waiting = self._waiting.get(block=not found)
+                if waiting is None:
+                    if not found:
+                        return None
+                    self._waiting.put(None)
+                    break
+                if waiting[1].set_running_or_notify_cancel():
+                    found.append(waiting)
+        except queue.Empty:
+            pass
+        return found
+
+    def _write(self, batch: list[Waiting]) -> None:
+        POST_BATCH.observe(len(batch))
+        try:
+            verdicts = with_connection(write_batch, [post for post, _future in batch])
+        except Exception:
+            logger.exception("post_writer.failed")
+            verdicts = [CollabError(code="error") for _waiting in batch]
+        for (_post, future), verdict in zip(batch, verdicts, strict=True):
+            if isinstance(verdict, Posted):
+                future.set_result(verdict)
+            else:
+                future.set_exception(verdict)
+
+
+def write_batch(posts: Sequence[Post]) -> list[Posted | CollabError]:
+    """A verdict for each post, whatever happens to the others.
+
+    What could not be written together is tried alone: a post whose thread is held by somebody, and all
+    of them when the statement failed as a whole.  Without a database all are Unavailable.
+    """
+    try:
+        kinds = kinds_of(posts)
+    except (OperationalError, InterfaceError):
+        return [Unavailable(retry_after=2) for _post in posts]
+    refusals = take_tokens(posts, kinds)
+    admitted = [post for post, refusal in zip(posts, refusals, strict=True) if refusal is None]
+    verdicts = iter(_write_admitted(admitted, kinds))
+    return [next(verdicts) if refusal is None else refusal for refusal in refusals]
+
+
+def _write_admitted(posts: Sequence[Post], kinds: Kinds) -> list[Posted | CollabError]:
+    verdicts: Sequence[Verdict]
+    try:
+        verdicts = write_posts(posts, kinds, patient=False) if posts else []
+    except (OperationalError, InterfaceError) as error:
+        if not _may_be_one_posts_fault(error):
+            return [Unavailable(retry_after=2) for _post in posts]
+        verdicts = [Busy() for _post in posts]
+    except DatabaseError:
+        verdicts = [Busy() for _post in posts]
+    held: set[int] = set()
+    return [
+        _write_alone(post, kinds, held) if isinstance(verdict, Busy) else verdict
+        for post, verdict in zip(posts, verdicts, strict=True)
+    ]
+
+
+def _write_alone(post: Post, kinds: Kinds, held: set[int]) -> Posted | CollabError:
+    """Waits a second for the thread's row; the next one for a thread that stayed `held` does not wait again."""
+    if post.thread in held:
+        return Unavailable(retry_after=1)
+    try:
+        [verdict] = write_posts([post], kinds)
+    except IntegrityError:  # the same key, at this moment, for another thread
+        return KeyReused()
+    except (OperationalError, InterfaceError):
+        held.add(post.thread)
+        return Unavailable(retry_after=1)
+    return Unavailable(retry_after=1) if isinstance(verdict, Busy) else verdict
+
+
+def _may_be_one_posts_fault(error: Exception) -> bool:
+    """A lock or a statement that took too long, not a lost connection."""
+    return isinstance(error.__cause__, LockNotAvailable | QueryCanceled)
+
+
+writer = PostWriter()
+
+
+def post_and_wait(post: Post) -> Posted:
+    """Write one post: within the caller's transaction if there is one, else together with whatever waits.
+
+    Raises what the verdict says; Unavailable after 3 s, and then nothing has been acknowledged.
+    """
+    if connection.in_atomic_block:
+        return _write_here(post)
+    waiting = writer.submit(post)
+    try:
+        return waiting.result(PATIENCE_S)
+    except TimeoutError:
+        waiting.cancel()
+        raise Unavailable(retry_after=2) from None
+
+
+def _write_here(post: Post) -> Posted:
+    kinds = kinds_of([post])
+    [refusal] = take_tokens([post], kinds)
+    [verdict] = [refusal] if refusal else write_posts([post], kinds)
+    if not isinstance(verdict, Posted):
+        raise verdict
+    return verdict

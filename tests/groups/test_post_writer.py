@@ -1,0 +1,198 @@
+"""Posts that are written together: each has its own verdict, and none waits for another's trouble."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
+from collab.streams.models import StreamEvent
+from collab.streams.publish import Announcement, publish_all
+from groups.actions.messages import shape_of
+from groups.actions.post_writer import PostWriter, write_batch
+from groups.actions.posting import Post, Posted, kinds_of, write_posts
+from groups.actions.threads import set_slow
+from groups.events.messages import MessagePosted
+from groups.models import Message, ReadPosition
+from groups.models import Thread as Discussion
+from tests.cast import heard, make_thread
+
+
+def ask(author, thread, body="Hello", **fields):
+    return Post(author=author.pk, thread=thread.pk, body=body, **fields)
+
+
+def said(verdict):
+    """What became of a post, in a word."""
+    return verdict.shape["no"] if isinstance(verdict, Posted) else type(verdict)
+
+
+@pytest.mark.django_db
+def test_each_post_of_a_batch_has_its_own_verdict(amina, bo, cleo, nobody, thread):
+    key = uuid4()
+    posts = [
+        ask(bo, thread, "One", key=key), ask(cleo, thread), ask(amina, thread, ""), ask(nobody, thread),
+        Post(author=bo.pk, thread=10**9, body="Where"), ask(amina, thread, "Two"), ask(bo, thread, "Three"),
+    ]  # fmt: skip
+    with heard() as frames:
+        verdicts = write_batch(posts)
+    assert [said(each) for each in verdicts] == [2, Forbidden, Invalid, NotFound, NotFound, 3, 4]
+    assert [frame["data"]["message"]["body"] for frame in frames] == ["One", "Two", "Three"]
+    assert [frame["seq"] for frame in frames] == [verdicts[place].seq for place in (0, 5, 6)]
+    assert Discussion.objects.get(pk=thread.pk).last_no == 4
+    assert ReadPosition.objects.get(person=bo, thread=thread).last_read_no == 4
+
+
+@pytest.mark.django_db
+def test_several_threads_in_one_batch_are_numbered_each_alone(amina, bo, thread):
+    other = make_thread(bo, title="Other")
+    with heard() as frames:
+        verdicts = write_batch([ask(bo, other), ask(amina, thread), ask(amina, other), ask(bo, thread)])
+    assert [said(each) for each in verdicts] == [2, 2, 3, 3]
+    assert sorted((frame["stream"], frame["seq"]) for frame in frames) == sorted(
+        (each.stream, seq) for each in (thread, other) for seq in (2, 3)
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_answered_is_what_the_table_says(amina, bo, cleo, climate, thread, message):
+    climate.observers_may_post = True
+    climate.save()
+    posts = [
+        ask(amina, thread, "Добро *утро* <b>", language="bg"), ask(cleo, thread, reply_to=message.pk),
+        ask(bo, thread, key=uuid4()),
+    ]  # fmt: skip
+    verdicts = write_batch(posts)
+    assert [each.shape for each in verdicts] == [shape_of(each.shape["id"]) for each in verdicts]
+    assert [each.shape["language"] for each in verdicts] == ["bg", cleo.language, bo.language]
+    found = Message.objects.filter(thread=thread).extra(where=["search @@ to_tsquery('simple', 'utro')"])
+    assert found.get().pk == verdicts[0].shape["id"]
+
+
+@pytest.mark.django_db
+def test_one_key_twice_in_a_batch_is_one_message(bo, thread):
+    key = uuid4()
+    first, again, other = write_batch([ask(bo, thread, "Once", key=key) for _ in range(2)] + [ask(bo, thread, key=key)])
+    assert (first.is_new, again.is_new) == (True, False)
+    assert (first.shape["id"], first.seq) == (again.shape["id"], again.seq)
+    assert said(other) is KeyReused
+    assert Message.objects.filter(thread=thread).count() == 2
+
+
+@pytest.mark.django_db
+def test_slow_mode_holds_within_a_batch(amina, bo, thread):
+    thread = make_thread(amina, title="Slow")
+    set_slow(chair=amina, thread_id=thread.pk, slow_s=60)
+    assert [said(each) for each in write_batch([ask(bo, thread), ask(bo, thread)])] == [2, TooMany]
+
+
+@pytest.mark.django_db
+def test_only_what_came_from_outside_takes_a_token(bo, thread):
+    posts = [ask(bo, thread, is_limited=number % 2 == 0) for number in range(24)]
+    refused = [place for place, each in enumerate(write_batch(posts)) if not isinstance(each, Posted)]
+    assert refused == [20, 22]
+
+
+@pytest.mark.django_db
+def test_a_batch_costs_as_many_statements_as_one_post(bo, amina, thread, django_assert_num_queries):
+    kinds = kinds_of([ask(bo, thread)])
+    with django_assert_num_queries(8) as one:  # savepoint, locks, people, rights, keys, two writes, release
+        write_posts([ask(bo, thread, key=uuid4(), language="bg")], kinds)
+    posts = [ask(each, thread, key=uuid4(), language="bg") for each in (amina, bo) for _ in range(10)]
+    with django_assert_num_queries(len(one.captured_queries)):
+        write_posts(posts, kinds)
+
+
+@pytest.mark.django_db
+def test_events_of_several_streams_are_numbered_in_the_order_given():
+    wanted = ["b", "a", "b", "c", "a", "b"]
+    seqs = publish_all(
+        [Announcement(event=MessagePosted(message={"id": n}), to=f"thread:{s}", by=None) for n, s in enumerate(wanted)]
+    )
+    assert seqs == [1, 1, 2, 1, 2, 3]
+    log = StreamEvent.objects.filter(stream__key="thread:b").order_by("seq").values_list("data", flat=True)
+    assert [data["message"]["id"] for data in log] == [0, 2, 5]
+
+
+class Held:
+    """The row of a thread, locked by somebody else until the end of the block."""
+
+    def __init__(self, thread):
+        self.thread, self.locked, self.over = thread, Event(), Event()
+        self.holder = Thread(target=self.hold)
+
+    def hold(self):
+        with transaction.atomic():
+            Discussion.objects.select_for_update().get(pk=self.thread.pk)
+            self.locked.set()
+            self.over.wait(30)
+        connection.close()
+
+    def __enter__(self):
+        self.holder.start()
+        assert self.locked.wait(10)
+
+    def __exit__(self, *_error):
+        self.over.set()
+        self.holder.join(10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_somebody_holds_delays_nobody_elses_post(amina, bo, thread):
+    other = make_thread(bo, title="Other")
+    with Held(thread):
+        verdicts = write_batch([ask(bo, thread), ask(bo, other), ask(amina, thread), ask(amina, other)])
+    assert [said(each) for each in verdicts] == [Unavailable, 2, Unavailable, 3]
+    assert said(write_batch([ask(bo, thread)])[0]) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_at_one_moment_for_two_threads_is_written_once(bo, thread):
+    other, key = make_thread(bo, title="Other"), uuid4()
+    with ThreadPoolExecutor(2) as pool:
+        each = list(pool.map(lambda where: write_and_close(ask(bo, where, key=key)), (thread, other)))
+    assert sorted(map(str, map(said, each))) == sorted(map(str, (2, KeyReused)))
+    assert Message.objects.filter(key=key).count() == 1
+
+
+def write_and_close(post):
+    try:
+        return write_batch([post])[0]
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_fails_as_a_whole_fails_for_its_own_post_alone(amina, bo, thread):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE groups_message ADD CONSTRAINT no_cats CHECK (body <> 'cat')")
+    try:
+        verdicts = write_batch([ask(bo, thread, "dog"), ask(bo, thread, "cat"), ask(amina, thread, "hen")])
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE groups_message DROP CONSTRAINT no_cats")
+    assert [isinstance(each, Posted) for each in verdicts] == [True, False, True]
+    assert isinstance(verdicts[1], CollabError)
+    assert list(Message.objects.filter(thread=thread, no__gt=1).order_by("no").values_list("no", "body")) == [
+        (2, "dog"), (3, "hen"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_written_together_and_what_nobody_waits_for_is_not_begun(bo, amina, thread):
+    writer = PostWriter()
+    try:
+        with Held(thread):
+            first = writer.submit(ask(bo, thread, "First"))
+            while not first.running():
+                pass
+            rest: list[Future[Posted]] = [writer.submit(ask(amina, thread, f"{no}")) for no in range(40)]
+            assert rest[7].cancel()
+        assert isinstance(first.exception(10) or first.result(), Unavailable | Posted)
+        numbers = [each.result(10).shape["no"] for each in rest if not each.cancelled()]
+    finally:
+        writer.stop()
+    assert numbers == list(range(numbers[0], numbers[0] + 39))
+    assert not Message.objects.filter(body="7").exists()
