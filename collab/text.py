@@ -32,6 +32,13 @@ _TAGS: Final = {
 }  # fmt: skip
 _ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}, "span": {"data-person"}, "code": set[str]()}
 _CLASSES: Final = {"span": {"mention"}}
+_CLEANER: Final = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    url_schemes=_SCHEMES,
+    link_rel="nofollow noopener",
+)
 
 
 def clean_text(text: str) -> str:
@@ -82,14 +89,7 @@ def read_message(text: str, *, most: int = MAX_BODY) -> MessageText:
 
 
 def _safe_html(tokens: list[Token]) -> str:
-    return nh3.clean(
-        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
-        url_schemes=_SCHEMES,
-        link_rel="nofollow noopener",
-    ).strip()
+    return _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})).strip()
 
 
 def mentioned_person_ids(text: str) -> list[int]:

@@ -23,8 +23,8 @@ from collab.streams.models import Stream, StreamEvent
 _APPEND: Final = """
 WITH said AS (
     SELECT *, row_number() OVER (PARTITION BY stream ORDER BY place) AS nth
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])
-         WITH ORDINALITY AS s (stream, type, by, data, key, subject, place)
+    FROM jsonb_to_recordset(%s::jsonb)
+         AS s (place integer, stream text, type text, by jsonb, data jsonb, key uuid, subject text)
 ), counted AS (
     SELECT stream, count(*) AS events FROM said GROUP BY stream
 ), advanced AS (
@@ -34,7 +34,7 @@ WITH said AS (
     RETURNING id, key, head, epoch, audience_version
 ), appended AS (
     INSERT INTO streams_streamevent (stream_id, seq, type, by, data, key, subject, at)
-    SELECT id, head - events + nth, type, by::jsonb, data::jsonb, said.key, subject, clock_timestamp()
+    SELECT id, head - events + nth, type, by, data, said.key, subject, clock_timestamp()
     FROM said JOIN counted USING (stream) JOIN advanced ON advanced.key = stream
     RETURNING stream_id, seq, at
 )
@@ -101,12 +101,20 @@ def publish_all(announcements: Sequence[Announcement]) -> list[int]:
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
     data = [as_json(each.event.data()) for each in announcements]
-    columns: list[Any] = [
-        [each.to for each in announcements], [each.event.name for each in announcements], bys, data,
-        [each.key for each in announcements], [each.subject for each in announcements],
-    ]  # fmt: skip
+    rows_said = [
+        {
+            "place": place,
+            "stream": each.to,
+            "type": each.event.name,
+            "by": orjson.Fragment(bys[place] or "null"),
+            "data": orjson.Fragment(data[place]),
+            "key": each.key,
+            "subject": each.subject,
+        }
+        for place, each in enumerate(announcements)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, columns)
+        cursor.execute(_APPEND, [as_json(rows_said)])
         rows = cursor.fetchall()
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
