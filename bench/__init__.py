@@ -1,1 +1,1 @@
-"""The bench: what the product costs beside a bare broadcast and the usual home-made answers."""
+"""The bench: what the product costs beside a bare broadcast and the usual home-made answers (README.md)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 860, 330
-LEFT, PANEL, GAP, TOP, BOTTOM = 120, 330, 90, 74, 272
+LEFT, PANEL, GAP, TOP, BOTTOM, LINE = 120, 330, 90, 74, 262, 16
 STYLE = """
   svg { font: 13px system-ui, sans-serif; --ground: white; --ink: #1d2733; --soft: #5b6876; --line: #d5dbe1;
         --own: #0b5cad; --other: #7a8795; }
@@ -61,7 +61,7 @@ def _costs(costs: Mapping[str, float], own: str) -> list[str]:
     for power in range(round(math.log10(low)), round(math.log10(high)) + 1):
         x = place(10.0**power)
         found.append(f'<line class="grid" x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{BOTTOM}"/>')
-        found.append(f'<text class="soft middle" x="{x:.1f}" y="{BOTTOM + 18}">{10.0**power:g}</text>')
+        found.append(f'<text class="soft middle" x="{x:.1f}" y="{BOTTOM + 22}">{10.0**power:g}</text>')
     step = (BOTTOM - TOP) / len(costs)
     for number, (name, value) in enumerate(sorted(costs.items(), key=lambda pair: pair[1])):
         x, y, kind = place(value), TOP + step * (number + 0.5), "own" if name == own else "other"
@@ -94,14 +94,19 @@ def _growth(series: Sequence[Series]) -> list[str]:
         return BOTTOM - (BOTTOM - TOP) * value / top_value
 
     found.append(f'<line class="grid" x1="{left}" y1="{BOTTOM}" x2="{left + width}" y2="{BOTTOM}"/>')
-    found += [f'<text class="soft middle" x="{across(n):.1f}" y="{BOTTOM + 18}">{n:,}</text>' for n in sizes]
+    found += [f'<text class="soft middle" x="{across(n):.1f}" y="{BOTTOM + 22}">{n:,}</text>' for n in sizes]
     for each in series:
         kind = "own" if each.is_own else "other"
-        points = [(across(size), up(value), value) for size, value in sorted(each.points.items())]
-        line = " L".join(f"{x:.1f} {y:.1f}" for x, y, _value_ in points)
+        points = [(across(size), up(value), size, value) for size, value in sorted(each.points.items())]
+        line = " L".join(f"{x:.1f} {y:.1f}" for x, y, _size, _us in points)
         found.append(f'<path class="{kind}" style="fill:none" d="M{line}"/>')
-        for x, y, value in points:
+        for x, y, size, value in points:
+            is_top = value >= max(one.points.get(size, 0) for one in series)
             found.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
-            found.append(f'<text class="middle" x="{x:.1f}" y="{y - 10:.1f}">{value:.1f}</text>')
-        found.append(f'<text x="{points[-1][0] + 12:.1f}" y="{points[-1][1] + 4:.1f}">{escape(each.name)}</text>')
+            found.append(f'<text class="middle" x="{x:.1f}" y="{y + (-10 if is_top else 20):.1f}">{value:.1f}</text>')
+    ends = sorted((up(each.points[max(each.points)]), each.name) for each in series)
+    last = float(TOP - LINE)
+    for y, name in ends:  # names never lie on one another
+        last = max(y + 4, last + LINE)
+        found.append(f'<text x="{left + width + 14}" y="{last:.1f}">{escape(name)}</text>')
     return found
