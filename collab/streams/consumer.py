@@ -29,7 +29,6 @@ from collab.streams.protocol import EXTENSION, Protocol
 from collab.throttles import LIMITS, Memory
 
 logger = logging.getLogger(__name__)
-SOCKETS_MOST: Final = 8
 ERRORS_MOST: Final = 20
 REFUSED_MOST: Final = 200
 BAD_FRAMES: Final = 4400
@@ -43,6 +42,7 @@ class LiveConsumer(AsyncConsumer):
         self.hub = hub
         self.signs = signs
         self.listener: Listener | None = None
+        self.counted: int | None = None  # the person whose socket this counts as
         self.errors = self.refused = 0
         self.frames_in = Memory()
 
@@ -54,7 +54,7 @@ class LiveConsumer(AsyncConsumer):
             case "websocket.receive" if self.listener is not None:
                 await self.receive(message.get("text"))
             case "websocket.disconnect":
-                self.disconnect()
+                await self.disconnect()
                 raise StopConsumer
 
     # Opening and closing
@@ -82,9 +82,10 @@ class LiveConsumer(AsyncConsumer):
         if not self.hub.is_answered or self.hub.is_draining:
             raise Unavailable(retry_after=2)
         caller = await self.hub.database(caller_by, self.hub.ports.sign_ins, credentials, is_socket=True)
-        present = sum(1 for each in self.hub.listeners if each.person == caller.person)
-        if settings.LIMITS_ARE_ON and present >= SOCKETS_MOST:
-            raise TooMany(retry_after=15)
+        if settings.LIMITS_ARE_ON:
+            if not await self.signs.sockets.take(caller.person):
+                raise TooMany(retry_after=15)
+            self.counted = caller.person
         return caller
 
     async def refuse(self, error: CollabError) -> None:
@@ -96,10 +97,14 @@ class LiveConsumer(AsyncConsumer):
         await self.send(start)
         await self.send({"type": "websocket.http.response.body", "body": as_json(error.as_body()).encode()})
 
-    def disconnect(self) -> None:
+    async def disconnect(self) -> None:
         listener, self.listener = self.listener, None
-        if listener is None:
-            return
+        if listener is not None:
+            self.leave(listener)
+        if self.counted is not None:
+            await self.signs.sockets.give_back(self.counted)
+
+    def leave(self, listener: Listener) -> None:
         self.hub.listeners.discard(listener)
         SOCKETS.dec()
         self.signs.end(listener)

@@ -19,6 +19,7 @@ from collab.streams.frames import as_json, say
 from collab.streams.hub import Hub
 from collab.streams.listeners import Listener
 from collab.streams.rooms import Room
+from collab.streams.sockets import OpenSockets
 
 logger = logging.getLogger(__name__)
 HEARTBEAT_S: Final = 15
@@ -45,13 +46,15 @@ class Signs:
         self.told: dict[str, bytes] = {}  # stream: the last presence frame
         self.entered_at: dict[str, float] = {}  # stream: when our people were last written down
         self.asked_at = time.monotonic()  # when Redis last answered about presence
+        self.sockets = OpenSockets(hub.name, self.redis, self.breaker)
         self._changed: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         hub.bell.signs = self.heard
 
     def start(self) -> None:
         beat, presence = _every(BEAT_S, self._beat), _every(PRESENCE_EVERY_S, self._tell_presence)
-        self._tasks = [asyncio.create_task(beat), asyncio.create_task(presence)]
+        alive = _every(PRESENCE_EVERY_S, self.sockets.tell_alive)
+        self._tasks = [asyncio.create_task(work) for work in (beat, presence, alive)]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -179,13 +182,13 @@ class Signs:
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work for ever; what goes wrong once is told and tried again."""
+    """Do the work now and for ever; what goes wrong once is told and tried again."""
     while True:
-        await asyncio.sleep(seconds)
         try:
             await work()
         except Exception:
             logger.exception("signs.work_failed")
+        await asyncio.sleep(seconds)
 
 
 def _has_presence(key: str) -> bool:

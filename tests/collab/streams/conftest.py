@@ -50,6 +50,12 @@ def code_of(socket: ClientConnection, within_s: float = PATIENCE_S) -> int | Non
     raise AssertionError("still open")
 
 
+def payload_of(frame: bytes) -> dict[str, Any]:
+    """What one ready frame of the server says."""
+    head = {126: 4, 127: 10}.get(frame[1], 2)
+    return dict(json.loads(frame[head:]))
+
+
 class Server:
     """One process of the tiny live side."""
 

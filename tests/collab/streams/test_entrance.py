@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from collab.people.models import ApiToken
-from tests.collab.streams.conftest import code_of, new_person
+from tests.collab.streams.conftest import Server, code_of, new_person, until
 
 
 def session_of(person):
@@ -84,6 +84,30 @@ def test_eight_sockets_a_person(open_client, server, amina):
         open_client()
     assert refused(server, Authorization=f"Bearer {amina[1]}") == (429, "too_many")
     assert open_client(new_person()[1]).welcome["op"] == "welcome"
+
+
+def test_eight_sockets_a_person_in_all_processes_together(open_client, server, amina):
+    other = Server()
+    try:
+        held = [open_client(on=each) for each in (server, other) for _ in range(4)]
+        for each in (server, other):
+            assert refused(each, Authorization=f"Bearer {amina[1]}") == (429, "too_many")
+        held[0].close()
+        again = until(lambda: opened_or_none(open_client, other))
+        assert refused(server, Authorization=f"Bearer {amina[1]}") == (429, "too_many")
+        other.process.kill()  # it takes nobody's place for long
+        assert again.welcome
+        until(lambda: opened_or_none(open_client, server), 12)
+    finally:
+        other.process.kill()
+        other.process.wait(10)
+
+
+def opened_or_none(open_client, server):
+    try:
+        return open_client(on=server)
+    except InvalidStatus:
+        return None
 
 
 def test_signing_out_closes_the_socket(open_client, server, amina):

@@ -9,8 +9,9 @@ from django.db import transaction
 from websockets.exceptions import ConnectionClosed
 
 from collab.streams.ops import FRAME_MOST_BYTES, OPS
+from collab.streams.presence import _presence_frame
 from collab.streams.publish import raise_audience
-from tests.collab.streams.conftest import code_of, new_person, tell
+from tests.collab.streams.conftest import code_of, new_person, payload_of, tell
 
 BAD = {
     "not json": ("{", "invalid"),
@@ -165,6 +166,27 @@ def test_typing_is_told_as_the_whole_list(open_client, stream):
     assert [who["name"] for who in people] == ["Amina"]
     typist.send("typing", stream=stream)  # within 3 s: nothing
     assert reader.wait_for("typing", 8)["people"] == []
+
+
+def test_a_full_hall_is_told_nothing_of_typing(open_client, stream):
+    tokens = [new_person()[1] for _ in range(13)]
+    listeners = [open_client(tokens[number // 8]) for number in range(101)]
+    for client in listeners:
+        client.join(stream)
+    listeners[0].send("typing", stream=stream)
+    assert listeners[1].hears_nothing(1)
+    listeners[100].close()
+    time.sleep(0.3)
+    listeners[8].send("typing", stream=stream)
+    assert len(listeners[1].wait_for("typing", 5)["people"]) == 1
+
+
+def test_above_two_hundred_people_presence_is_only_numbers():
+    people = [{"person": number, "name": "A", "city": "varna" if number % 2 else None} for number in range(201)]
+    shown = payload_of(_presence_frame("session:1", people[:200]))
+    counted = payload_of(_presence_frame("session:1", people))
+    assert (len(shown["people"]), shown["count"]) == (200, 200)
+    assert (counted["people"], counted["cities"], counted["count"]) == ([], ["varna"], 201)
 
 
 def test_a_session_shows_who_is_here(open_client, amina):
