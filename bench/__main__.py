@@ -13,7 +13,7 @@ from bench.candidates import LIMIT, PRODUCT, all_candidates
 from bench.chart import Series, chart
 from bench.compiler import CannotMeasure
 from bench.figures import CPU, SATURATION, Round, figures, wrong
-from bench.install import install_opponents
+from bench.install import install_all
 from bench.product.network import prepared
 from bench.report import grouped, http_table, machine, phases_table, table, write_json
 from bench.rounds import MIDDLE, Scale, fan_out, http_costs
@@ -51,7 +51,7 @@ def main() -> int:
 
 def measure(scale: Scale) -> list[Round]:
     """Rounds of everything in turn, beside stores of their own."""
-    install_opponents()
+    install_all()
     with services() as stores:
         say("the network and its members")
         network = prepared(stores, members=max(scale.sizes))

@@ -4,11 +4,13 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from collab.services import ROOT
 
 BUILT = ROOT / ".state" / "bench" / "built"
+WHEEL = ROOT / ".state" / "bench" / "compiler"  # a compiler from a wheel, where the machine has none (install.py)
 COMPILERS = ("cc", "gcc", "clang")
 
 
@@ -22,15 +24,20 @@ def compiled(source: Path, name: str, *flags: str) -> Path:
     stamp = hashlib.sha256(b"\0".join(texts) + " ".join(flags).encode()).hexdigest()[:12]
     target = BUILT / f"{stamp}-{name}"
     if not target.exists():
+        compiler = found_compiler()
+        if compiler is None:
+            raise CannotMeasure("The bench needs a C compiler: install gcc (or set CC), then try again.")
         BUILT.mkdir(parents=True, exist_ok=True)
         half = target.with_suffix(f".{os.getpid()}")
-        subprocess.run([_compiler(), "-O2", *flags, str(source), "-o", str(half)], check=True)
+        environ = os.environ | {"PYTHONPATH": str(WHEEL)}
+        subprocess.run([*compiler, "-O2", *flags, str(source), "-o", str(half)], check=True, env=environ)
         half.replace(target)
     return target
 
 
-def _compiler() -> str:
+def found_compiler() -> list[str] | None:
+    """The command of a C compiler: `CC`, the machine's, or the wheel's."""
     for name in (os.environ.get("CC", ""), *COMPILERS):
         if name and shutil.which(name):
-            return name
-    raise CannotMeasure("The bench needs a C compiler: install gcc (or set CC), then try again.")
+            return [name]
+    return [sys.executable, "-m", "ziglang", "cc"] if (WHEEL / "ziglang").exists() else None

@@ -1,9 +1,10 @@
-"""Puts the opponents' packages into a folder of their own, from locks with hashes; never into the product's."""
+"""Puts what the bench needs more into folders of its own, from locks with hashes; never into the product's."""
 
 import shutil
 from pathlib import Path
 
 import dev
+from bench.compiler import WHEEL, found_compiler
 from collab.services import ROOT
 
 OPPONENTS = Path(__file__).with_name("opponents")
@@ -11,23 +12,24 @@ INSTALLED = ROOT / ".state" / "bench"
 TEXTBOOK, SOCKETIO = INSTALLED / "textbook", INSTALLED / "socketio"
 
 
-def install_opponents() -> None:
+def install_all() -> None:
     """What is missing or has another lock; later starts cost nothing.  Needs the product's environment."""
-    _install_textbook()
+    if found_compiler() is None:
+        _install_wheels("compiler", OPPONENTS.with_name("compiler.lock"), WHEEL)
+    # Only what the product does not have: both run on the same Django, Channels and uvicorn.
+    _install_wheels("textbook", OPPONENTS / "textbook" / "requirements.lock", TEXTBOOK)
     _install_socketio()
 
 
-def _install_textbook() -> None:
-    """Only what the product does not have: both run on the same Django, Channels and uvicorn."""
-    lock = OPPONENTS / "textbook" / "requirements.lock"
-    if _is_fresh("bench-textbook", [lock], TEXTBOOK):
+def _install_wheels(name: str, lock: Path, folder: Path) -> None:
+    if _is_fresh(f"bench-{name}", [lock], folder):
         return
-    dev.say("packages of the textbook")
-    shutil.rmtree(TEXTBOOK, ignore_errors=True)
+    dev.say(f"packages of the bench: {name}")
+    shutil.rmtree(folder, ignore_errors=True)
     uv = [str(ROOT / ".venv" / "bin" / "uv"), "pip", "install", "-q", "--no-deps", "--no-build", "--require-hashes"]
-    target = ["--python", str(dev.PYTHON), "--target", str(TEXTBOOK), "-r", str(lock)]
+    target = ["--python", str(dev.PYTHON), "--target", str(folder), "-r", str(lock)]
     dev.must([*uv, *target], environ=dev.registry())
-    dev.mark("bench-textbook", dev.digest([lock]))
+    dev.mark(f"bench-{name}", dev.digest([lock]))
 
 
 def _install_socketio() -> None:
@@ -35,7 +37,7 @@ def _install_socketio() -> None:
     files = [source / name for name in ("package.json", "package-lock.json", "server.js")]
     if _is_fresh("bench-socketio", files, SOCKETIO / "node_modules"):
         return
-    dev.say("packages of socket.io")
+    dev.say("packages of the bench: socket.io")
     SOCKETIO.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.copy(file, SOCKETIO)

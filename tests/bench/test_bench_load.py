@@ -1,17 +1,16 @@
 """The load against the bare broadcast: exact when it is, and told when it is not."""
 
 import os
-import shutil
 
 import pytest
 
 from bench.adapters.relay import PLACE, Relay
 from bench.candidates import LIMIT_SOURCE
-from bench.compiler import compiled
+from bench.compiler import compiled, found_compiler
 from bench.load import Load, Phase, measured
 from bench.servers import Plan, serving
 
-pytestmark = pytest.mark.skipif(not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="no C compiler")
+pytestmark = pytest.mark.skipif(found_compiler() is None, reason="no C compiler")
 TEMPLATE = f'{{"op":"events","events":[{{"seq":7,"data":{{"body":"{PLACE}","html":"<p>{PLACE}</p>"}}}}]}}'
 
 

@@ -1,15 +1,15 @@
 """What the receiver counts: every delivery once, what came twice, what is missing, and whether all agree."""
 
-import shutil
 import socket
 import threading
 import time
 
 import pytest
 
+from bench.compiler import found_compiler
 from bench.receiver import Receiver, mark
 
-pytestmark = pytest.mark.skipif(not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="no C compiler")
+pytestmark = pytest.mark.skipif(found_compiler() is None, reason="no C compiler")
 
 
 class Crowd:
