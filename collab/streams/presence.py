@@ -47,6 +47,7 @@ class Signs:
         self.entered_at: dict[str, float] = {}  # stream: when our people were last written down
         self.asked_at = time.monotonic()  # when Redis last answered about presence
         self.sockets = OpenSockets(hub.name, self.redis, self.breaker)
+        self.is_slow = False  # as the listeners were last told
         self._changed: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         hub.bell.signs = self.heard
@@ -74,11 +75,13 @@ class Signs:
     async def _beat(self) -> None:
         now = time.monotonic()
         self.hub.look_at_answers()
+        was_slow, self.is_slow = self.is_slow, self.hub.bell.is_slow
+        slow = {"slow": True} if self.is_slow else {}
         for listener in tuple(self.hub.listeners):
             listener.look(now)
-            if now >= listener.beat_at:
+            if now >= listener.beat_at or was_slow != self.is_slow:
                 listener.beat_at = now + HEARTBEAT_S
-                listener.say("heads", heads=_heads(listener), now=datetime.now(UTC))
+                listener.say("heads", heads=_heads(listener), now=datetime.now(UTC), **slow)
         for room in tuple(self.hub.rooms.values()):
             self._forget_typing(room, now)
         self.typed_at = {who: at for who, at in self.typed_at.items() if now - at < TYPING_EVERY_S}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from collab.streams.metrics import REDIS_UP
 logger = logging.getLogger(__name__)
 AGAIN_S: Final = 1.0
 PING_S: Final = 5.0
+SLOW_S: Final = 3.0
 OWN: Final = "ring:"  # never published; keeps the connection subscribed while nobody listens
 
 
@@ -32,6 +34,12 @@ class Subscriber:
         self._wanted: set[str] = {OWN}
         self._changed = asyncio.Event()
         self.is_up = False
+        self._silent_since = time.monotonic()
+
+    @property
+    def is_slow(self) -> bool:
+        """The bell has not been heard for some seconds: news come with the tick."""
+        return not self.is_up and time.monotonic() - self._silent_since > SLOW_S
 
     def add(self, key: str) -> None:
         self._wanted.add(channel_of(key))
@@ -108,6 +116,7 @@ class Subscriber:
     def _is_up(self, is_up: bool) -> None:
         if is_up != self.is_up:
             self.is_up = is_up
+            self._silent_since = time.monotonic()
             REDIS_UP.set(is_up)
 
 

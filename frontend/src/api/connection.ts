@@ -1,5 +1,6 @@
 /** What the page knows about its line: shown in the header, asked before things that cannot wait. */
-export type Line = "starting" | "online" | "polling" | "reconnecting" | "offline";
+/** slow: the socket is open, and the server says that news reach it only every few seconds. */
+export type Line = "starting" | "online" | "slow" | "polling" | "reconnecting" | "offline";
 export type Connection = { line: Line; lastSynced: number | null };
 
 export const RECONNECTING_AFTER_MS = 3_000;
@@ -25,7 +26,7 @@ export class ConnectionStore {
     return () => this.watchers.delete(watcher);
   };
 
-  up(line: "online" | "polling"): void {
+  up(line: "online" | "slow" | "polling"): void {
     this.cancel();
     this.set({ line, lastSynced: this.now() });
   }

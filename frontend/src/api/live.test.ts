@@ -95,6 +95,15 @@ describe("the line to the server", () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
   });
 
+  test("says so while the server hears of news only every few seconds", async () => {
+    const { sockets, live } = scene();
+    sockets[0]!.say({ op: "welcome" });
+    sockets[0]!.say({ op: "heads", heads: {}, now: "", slow: true });
+    expect(live.connection.get().line).toBe("slow");
+    sockets[0]!.say({ op: "heads", heads: {}, now: "" });
+    expect(live.connection.get().line).toBe("online");
+  });
+
   test("polls when no socket comes within five seconds", async () => {
     const { got, clock, live } = scene({ "thread:1": 12 }, [11, 12]);
     await clock.pass(4_999);

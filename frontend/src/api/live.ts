@@ -30,7 +30,7 @@ type Frame =
   | { op: "welcome"; heartbeat_s?: number }
   | { op: "joined"; stream: string; epoch: string; head: number }
   | { op: "events"; stream: string; epoch: string; events: StreamEvent[] }
-  | { op: "heads"; heads: Record<string, number> }
+  | { op: "heads"; heads: Record<string, number>; slow?: boolean }
   | { op: "resync" | "gone"; stream: string; reason: string }
   | { op: "typing"; stream: string; people: TypingPerson[] }
   | ({ op: "presence"; stream: string } & Presence)
@@ -168,6 +168,7 @@ export class Live {
       case "events":
         return this.each(frame.stream, (one) => one.take(frame.epoch, frame.events));
       case "heads":
+        this.connection.up(frame.slow ? "slow" : "online");
         for (const [stream, head] of Object.entries(frame.heads)) this.each(stream, (one) => one.heard(head));
         return;
       case "resync":

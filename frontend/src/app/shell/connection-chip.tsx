@@ -7,6 +7,14 @@ import { Time } from "../../ui/time";
 export function ConnectionChip() {
   const { line, lastSynced } = useConnection();
   if (line === "starting" || line === "online" || line === "polling") return <div role="status" />;
+  if (line === "slow") {
+    return (
+      <div role="status" className="connection">
+        <Icon name="radio" />
+        <Trans>Slow line: news every few seconds</Trans>
+      </div>
+    );
+  }
   return (
     <div role="status" className="connection">
       <Icon name="wifi-off" />

@@ -13,7 +13,7 @@ export function ConnectionWords() {
       <span>
         {line === "starting" && <Trans>Connecting</Trans>}
         {line === "online" && <Trans>Connected</Trans>}
-        {line === "polling" && <Trans>Slow line: news every few seconds</Trans>}
+        {(line === "polling" || line === "slow") && <Trans>Slow line: news every few seconds</Trans>}
         {line === "reconnecting" && <Trans>Connecting again</Trans>}
         {line === "offline" &&
           (lastSynced ? (
