@@ -1,19 +1,39 @@
 """Who calls: a program by its token, or the page by its session.  The token is looked at first."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
+from collab.compiled import Compiled, Given
 from collab.errors import Forbidden, Invalid, NotSignedIn
 from collab.people.models import ApiToken, Person
 from collab.people.rights import Rights, rights_of
 
 Found = tuple[Person, ApiToken | None] | None
+PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)  # noqa: SLF001 - Django's public name
+TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)  # noqa: SLF001
+
+
+@cache
+def _valid_token() -> Compiled:
+    digest, now = Given("digest", CharField()), Given("now", DateTimeField())
+    valid = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, person__is_active=True)
+    return Compiled(valid.values(*TOKEN, *(f"person__{name}" for name in PERSON)))
+
+
+def _person_and_token(row: dict[str, Any]) -> tuple[Person, ApiToken]:
+    person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[f"person__{name}"] for name in PERSON])
+    token = ApiToken.from_db(DEFAULT_DB_ALIAS, TOKEN, [row[name] for name in TOKEN])
+    token.person = person
+    return person, token
 
 
 class BearerOrSession(BaseAuthentication):
@@ -42,15 +62,10 @@ class BearerOrSession(BaseAuthentication):
         scheme, _space, secret = header.partition(" ")
         if scheme.lower() != "bearer" or not secret.isascii():
             raise NotSignedIn(_("Only Bearer tokens are accepted here."))
-        token = (
-            ApiToken.objects.select_related("person")
-            .filter(digest=ApiToken.digest_of(secret.strip()), revoked_at=None, expires_at__gt=timezone.now())
-            .filter(person__is_active=True)
-            .first()
-        )
-        if token is None:
+        rows = _valid_token().rows(digest=ApiToken.digest_of(secret.strip()), now=timezone.now())
+        if not rows:
             raise NotSignedIn(_("This token is not valid."))
-        return token.person, token
+        return _person_and_token(rows[0])
 
     def _by_session(self, request: Request) -> Found:
         person: Any = getattr(request._request, "user", None)  # noqa: SLF001 - before DRF knows

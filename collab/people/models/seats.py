@@ -1,5 +1,7 @@
 """Offices and who holds them.  A right is a current term whose seat covers the thing; nothing else is."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -42,8 +44,9 @@ class Seat(models.Model):
 
 
 class TermQuerySet(models.QuerySet["Term"]):
-    def current(self) -> "TermQuerySet":
-        now = timezone.now()
+    def current(self, now: Any = None) -> "TermQuerySet":
+        """Those that run now, or at an instant; `now` may be an expression."""
+        now = timezone.now() if now is None else now
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now)
 
 
