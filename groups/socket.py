@@ -7,7 +7,7 @@ from uuid import UUID
 
 from collab.errors import Unavailable
 from groups.actions.post_writer import PATIENCE_S, writer
-from groups.actions.posting import Post
+from groups.actions.posts import Post
 
 
 async def post_by_socket(

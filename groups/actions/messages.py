@@ -13,7 +13,8 @@ from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
 from groups.actions.post_writer import post_and_wait
-from groups.actions.posting import Post, read_text, require_language
+from groups.actions.posting import read_text, require_language
+from groups.actions.posts import Post
 from groups.events.messages import MessageEdited, MessageReacted
 from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
 from groups.models.messages import PUBLISHED

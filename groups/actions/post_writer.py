@@ -17,7 +17,9 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from collab.errors import CollabError, KeyReused, Unavailable
 from collab.streams.database import with_connection
 from collab.streams.metrics import POST_BATCH
-from groups.actions.posting import Busy, Kinds, Post, Posted, Verdict, kinds_of, take_tokens, write_posts
+from groups.actions.judging import kinds_of
+from groups.actions.posting import take_tokens, write_posts
+from groups.actions.posts import Busy, Kinds, Post, Posted, Verdict
 
 logger = logging.getLogger(__name__)
 TOGETHER_MOST: Final = 64

@@ -13,7 +13,8 @@ from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
 from collab.text import clean_text
 from groups.actions.appending import Draft, append_messages
-from groups.actions.posting import read_text, require_language, says_the_same
+from groups.actions.judging import says_the_same
+from groups.actions.posting import read_text, require_language
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK

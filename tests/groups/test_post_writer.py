@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
 from collab.streams.models import StreamEvent
 from collab.streams.publish import Announcement, publish_all
+from groups.actions.judging import kinds_of
 from groups.actions.messages import shape_of
 from groups.actions.post_writer import PostWriter, write_batch
-from groups.actions.posting import Post, Posted, kinds_of, write_posts
+from groups.actions.posting import write_posts
+from groups.actions.posts import Post, Posted
 from groups.actions.threads import set_slow
 from groups.events.messages import MessagePosted
 from groups.models import Message, ReadPosition

@@ -1,0 +1,201 @@
+"""What a batch of posts is judged by: read after the threads are locked, one query for each kind of fact.
+
+Their SQL is compiled once a process: turning querysets into SQL cost most of what a lone post did.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, Max, UUIDField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from collab.compiled import Compiled, Given, is_among
+from collab.errors import CollabError, Invalid, KeyReused, NotFound, NotSignedIn, Refused, TooMany, require
+from collab.people.models import Person
+from collab.people.rights import Rights, rights_of_many
+from collab.streams.models import StreamEvent
+from collab.text import clean_body
+from collab.vocabularies.models import Entry
+from groups.actions.appending import Draft
+from groups.actions.posts import Busy, Kinds, Post, Posted, Reading
+from groups.events.messages import MessagePosted
+from groups.models import LiveSession, Message, Thread, WorkingGroup
+from groups.policies import sessions as session_policies
+from groups.policies import threads as policies
+from groups.shapes.messages import FIELDS, message_shape
+
+IDS: Final = Given("ids", BigIntegerField())
+THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
+GROUP: Final = ("id", "observers_may_post")
+PERSON: Final = ("id", "name", "language")
+
+
+class Scene:
+    """All that judging a batch needs to know, read after the threads are locked."""
+
+    def __init__(self, posts: Sequence[Post], kinds: Kinds, *, patient: bool) -> None:
+        authors = {post.author for post in posts}
+        self.now = timezone.now()
+        self.kinds = kinds
+        self.threads = _locked({post.thread for post in posts if post.thread in kinds}, patient=patient)
+        self.people = _people(authors)
+        self.rights = rights_of_many(authors)
+        self.known = _known(posts)
+        self.keys_here: set[tuple[int, UUID]] = set()
+        self.last_posts = _last_posts(self.threads.values(), authors)
+        self.rooms = _rooms(self.threads.values())
+        self.replied = _threads_of({post.reply_to for post in posts if post.reply_to})
+        spoken = {person.language for person in self.people.values()}
+        self.languages = languages_of({post.language for post in posts if post.language} - spoken) | spoken
+
+    def judge(self, post: Post, text: Reading) -> Draft | Posted:
+        """What to write, or the answer to a repeat; raises CollabError, Busy."""
+        author, rights = self.people.get(post.author), self.rights.get(post.author, Rights(post.author))
+        if author is None:
+            raise NotSignedIn
+        thread = self.threads.get(post.thread)
+        if thread is None and post.thread in self.kinds:
+            raise Busy
+        if thread is None or not thread.is_visible_to(rights):
+            raise NotFound
+        if post.key and (known := self.known.get((post.author, post.key))):
+            return _same_again(known, thread, post.body)
+        require(policies.can_post(rights, thread), _("Join the group to write here."))
+        item_id = self._require_open(thread, post.author)
+        if isinstance(text, CollabError):
+            raise text
+        self._require_known(post)
+        if post.key and (post.author, post.key) in self.keys_here:
+            raise Busy
+        if post.key:
+            self.keys_here.add((post.author, post.key))
+        self.last_posts[thread.pk, post.author] = self.now
+        return Draft(
+            author=author, rights=rights, thread=thread, text=text, language=post.language or author.language,
+            reply_to=post.reply_to, key=post.key, agenda_item_id=item_id,
+        )  # fmt: skip
+
+    def _require_open(self, thread: Thread, author_id: int) -> int | None:
+        """Raise unless the thread takes this message now; in a session's chat, the current agenda item's id."""
+        if thread.is_locked:
+            is_over = thread.lock_reason == session_policies.CHAT_LOCK_REASON
+            raise Refused(_("This thread is closed. Your text is kept."), code="closed" if is_over else "locked")
+        last = self.last_posts.get((thread.pk, author_id)) if thread.slow_s else None
+        left = (last + timedelta(seconds=thread.slow_s) - self.now).total_seconds() if last else 0
+        if left > 0:
+            raise TooMany(_("Slow mode is on. Your text is kept."), code="slow_mode", retry_after=round(left, 1))
+        if thread.kind != "session":
+            return None
+        room = self.rooms[thread.pk]
+        if not session_policies.chat_is_open(room.state, room.starts_at, self.now):
+            sentence = _("The chat opens half an hour before the session. Your text is kept.")
+            raise Refused(sentence, code="not_open")
+        return room.current_item_id
+
+    def _require_known(self, post: Post) -> None:
+        if post.reply_to and self.replied.get(post.reply_to) != post.thread:
+            raise Invalid(fields={"reply_to": [_("That message is not in this thread.")]})
+        if post.language and post.language not in self.languages:
+            raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
+
+
+def kinds_of(posts: Iterable[Post]) -> Kinds:
+    """What kind of thread each post is for; a thread's kind never changes.  One query."""
+    rows = _kinds().rows(ids=list({post.thread for post in posts}))
+    return {row["pk"]: row["kind"] for row in rows}
+
+
+@cache
+def _kinds() -> Compiled:
+    return Compiled(Thread.objects.filter(is_among("id", IDS)).values("pk", "kind"))
+
+
+@cache
+def _locks(*, patient: bool) -> Compiled:
+    rows = Thread.objects.select_for_update(of=("self",), skip_locked=not patient).filter(is_among("id", IDS))
+    return Compiled(rows.order_by("pk").values(*THREAD, *(f"group__{name}" for name in GROUP)))
+
+
+def _locked(thread_ids: set[int], *, patient: bool) -> dict[int, Thread]:
+    """The threads under their row locks, as far as judging needs them."""
+    found = {}
+    for row in _locks(patient=patient).rows(ids=list(thread_ids)):
+        thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
+        thread.group = WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, [row[f"group__{name}"] for name in GROUP])
+        found[thread.pk] = thread
+    return found
+
+
+@cache
+def _active_people() -> Compiled:
+    return Compiled(Person.objects.filter(is_among("id", IDS), is_active=True).values(*PERSON))
+
+
+def _people(ids: set[int]) -> dict[int, Person]:
+    rows = _active_people().rows(ids=list(ids))
+    return {row["id"]: Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[name] for name in PERSON]) for row in rows}
+
+
+@cache
+def _with_keys() -> Compiled:
+    keys = Given("keys", UUIDField())
+    rows = Message.objects.filter(is_among("author_id", IDS), is_among("key", keys), key__isnull=False)
+    return Compiled(rows.values("pk", "author_id", "key"))
+
+
+def _known(posts: Sequence[Post]) -> dict[tuple[int, UUID], int]:
+    """Ids of the messages that were written with these keys already."""
+    authors, keys = {post.author for post in posts if post.key}, {post.key for post in posts if post.key}
+    rows = _with_keys().rows(ids=list(authors), keys=list(keys)) if keys else []
+    return {(row["author_id"], row["key"]): row["pk"] for row in rows}
+
+
+def _last_posts(threads: Iterable[Thread], authors: set[int]) -> dict[tuple[int, int], datetime]:
+    slow = [thread.pk for thread in threads if thread.slow_s]
+    if not slow:
+        return {}
+    rows = Message.objects.filter(thread__in=slow, author__in=authors).values_list("thread", "author")
+    return {(thread, author): at for thread, author, at in rows.annotate(last=Max("created_at"))}
+
+
+def _rooms(threads: Iterable[Thread]) -> dict[int, LiveSession]:
+    chats = [thread.pk for thread in threads if thread.kind == "session"]
+    if not chats:
+        return {}
+    rows = LiveSession.objects.filter(thread__in=chats).only("thread_id", "state", "starts_at", "current_item_id")
+    return {room.thread_id: room for room in rows}
+
+
+def _threads_of(message_ids: set[int]) -> dict[int, int]:
+    return dict(Message.objects.filter(pk__in=message_ids).values_list("pk", "thread")) if message_ids else {}
+
+
+def languages_of(tags: set[str]) -> set[str]:
+    """Those of the tags that are languages of the network."""
+    return set(Entry.objects.of("locales").filter(code__in=tags).values_list("code", flat=True)) if tags else set()
+
+
+def _same_again(message_id: int, thread: Thread, body: str) -> Posted:
+    known = Message.objects.get(pk=message_id)
+    if known.thread_id != thread.pk or not says_the_same(known, body):
+        raise KeyReused()
+    shape = message_shape(Message.objects.values(*FIELDS).get(pk=known.pk))
+    return Posted(shape, _seq_of(known, thread), is_new=False)
+
+
+def says_the_same(known: Message, body: str) -> bool:
+    """Whether this is what the message said at first; a sealed text is not opened to compare."""
+    first = known.versions.order_by("version").values_list("body", flat=True).first()
+    said = known.body if first is None else first
+    return known.state in {"removed", "withdrawn"} or said == clean_body(body)
+
+
+def _seq_of(message: Message, thread: Thread) -> int:
+    """The seq of message.posted, the same for every repeat; 0 once the log no longer keeps it."""
+    posted = StreamEvent.objects.filter(stream__key=thread.stream, subject=message.subject, type=MessagePosted.name)
+    return posted.values_list("seq", flat=True).first() or 0
