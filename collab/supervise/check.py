@@ -15,15 +15,16 @@ from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
 
 BROWSER_TESTS = "tests/e2e"
+FAULT_TESTS = "tests/faults"
 NO_TESTS_COLLECTED = 5
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run pytest; without a path first everything but the browser tests, then those.
+    """Run pytest; without a path first the quick tests, then the faults, then the browser.
 
-    They are two processes, since Playwright's synchronous interface leaves a running event loop
-    behind.  Returns the worst exit code.
+    They are processes of their own: Playwright's synchronous interface leaves a running event loop
+    behind, and faults are timed, so nothing else runs beside them.  Returns the worst exit code.
     """
     paths = [each for each in arguments if not each.startswith("-") and (ROOT / each.split("::")[0]).exists()]
     options = [each for each in arguments if each not in paths]
@@ -35,17 +36,20 @@ def test(arguments: Sequence[str]) -> int:
 def _parts(paths: Sequence[str]) -> list[list[str]]:
     """What each pytest process gets."""
     if not paths:
-        return [["tests", f"--ignore={BROWSER_TESTS}", "-n", "2"], [BROWSER_TESTS]]
+        quick = ["tests", f"--ignore={FAULT_TESTS}", f"--ignore={BROWSER_TESTS}", "-n", "2"]
+        return [quick, [FAULT_TESTS], [BROWSER_TESTS]]
+    faults = [path for path in paths if path.startswith(FAULT_TESTS)]
     browser = [path for path in paths if path.startswith(BROWSER_TESTS)]
-    others = [path for path in paths if path not in browser]
-    return [part for part in (others, browser) if part]
+    others = [path for path in paths if path not in (*faults, *browser)]
+    return [part for part in (others, faults, browser) if part]
 
 
 def _pytest(part: Sequence[str], options: Sequence[str]) -> list[str]:
     command = [sys.executable, "-m", "pytest", *part, *options]
     reports = os.environ.get("COLLAB_REPORTS")
     if reports:
-        name = "browser" if part[0].startswith(BROWSER_TESTS) else "python"
+        names = {BROWSER_TESTS: "browser", FAULT_TESTS: "faults"}
+        name = next((name for folder, name in names.items() if part[0].startswith(folder)), "python")
         command.append(f"--junitxml={Path(reports) / name}.xml")
     return command
 

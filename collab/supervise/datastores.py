@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +32,10 @@ class Addresses:
 
 
 @contextmanager
-def datastores(supervisor: Supervisor, state: Path, *, durable: bool) -> Iterator[Addresses]:
-    """Start what DATABASE_URL and REDIS_URL do not name already; yields when both answer.
+def datastores(
+    supervisor: Supervisor, state: Path, *, durable: bool, given: Mapping[str, str] = os.environ
+) -> Iterator[Addresses]:
+    """Start what DATABASE_URL and REDIS_URL of `given` do not name already; yields when both answer.
 
     The caller stops the supervisor before this context ends; a cluster that is not durable and
     the socket folder are removed here.
@@ -45,10 +47,10 @@ def datastores(supervisor: Supervisor, state: Path, *, durable: bool) -> Iterato
     logs = state / "logs"
     logs.mkdir(exist_ok=True)
     try:
-        database_url = os.environ.get("DATABASE_URL") or _start_postgres(
+        database_url = given.get("DATABASE_URL") or _start_postgres(
             supervisor, account, data, sockets, logs, durable=durable
         )
-        redis_url = os.environ.get("REDIS_URL") or _start_redis(supervisor, account, sockets, logs)
+        redis_url = given.get("REDIS_URL") or _start_redis(supervisor, account, sockets, logs)
         yield Addresses(database_url, redis_url)
     finally:
         supervisor.stop()

@@ -21,7 +21,7 @@ from collab.services import (
 )
 from collab.supervise import places, processes
 from collab.supervise.accounts import CannotStart, service_account
-from collab.supervise.check import BROWSER_TESTS, _parts
+from collab.supervise.check import BROWSER_TESTS, FAULT_TESTS, _parts
 from collab.supervise.processes import Child, Supervisor
 
 PATIENCE_S = 20
@@ -221,10 +221,18 @@ def test_the_state_folder_counts_from_the_project():
 @pytest.mark.parametrize(
     ("paths", "parts"),
     [
-        ([], [["tests", f"--ignore={BROWSER_TESTS}", "-n", "2"], [BROWSER_TESTS]]),
+        (
+            [],
+            [
+                ["tests", f"--ignore={FAULT_TESTS}", f"--ignore={BROWSER_TESTS}", "-n", "2"],
+                [FAULT_TESTS],
+                [BROWSER_TESTS],
+            ],
+        ),
         (["tests/collab"], [["tests/collab"]]),
         (["tests/e2e/a.py", "tests/collab"], [["tests/collab"], ["tests/e2e/a.py"]]),
+        (["tests/faults/a.py", "tests/collab"], [["tests/collab"], ["tests/faults/a.py"]]),
     ],
 )
-def test_browser_tests_have_a_process_of_their_own(paths, parts):
+def test_faults_and_browser_tests_have_a_process_of_their_own(paths, parts):
     assert _parts(paths) == parts
