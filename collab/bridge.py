@@ -2,10 +2,11 @@
 
 The body of a request is read before its thread starts, and an answer that is whole is handed over whole,
 so that thread and event loop meet once.  An answer that streams goes out piece by piece, as fast as the
-reader takes it.
+reader takes it.  A thread that hangs, since PostgreSQL does, is answered for: 503 within five seconds.
 """
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,14 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
 
+from collab.errors import Unavailable
+from collab.wire import encode
+
+logger = logging.getLogger(__name__)
 # Django refuses more than 256 KiB by itself, in its own words; a body is kept no further than this.
 BODY_MOST: Final = 1024 * 1024
+ANSWER_PATIENCE_S: Final = 4.5  # then nobody knows whether it was done, and the same key finds out
+AGAIN_S: Final = 2
 STREAM_PATIENCE_S: Final = 60.0  # a reader that takes no piece for so long is left alone
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +34,10 @@ class ReaderGone(Exception):
     """The connection was closed before the request had arrived."""
 
 
+class TooLate(Exception):
+    """A streamed answer begins after another was given in its place."""
+
+
 @dataclass
 class Answer:
     """What the WSGI application says to `start_response`, and the body if it is whole."""
@@ -35,6 +46,7 @@ class Answer:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     has_begun: bool = False  # a streamed one has gone out already
+    is_late: bool = False  # somebody else has answered
 
     def start(self, status: str, headers: Headers, _error: Any = None) -> None:
         self.status = int(status[:3])
@@ -57,32 +69,58 @@ class InThreads:
             environ = environ_of(scope, await _body(receive))
         except ReaderGone:
             return
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, self._run, environ, loop, send)
+        loop, answer = asyncio.get_running_loop(), Answer()
+        job = self._threads.submit(self._run, environ, answer, loop, send)
+        work = asyncio.wrap_future(job)
+        done, _waiting = await asyncio.wait([work], timeout=ANSWER_PATIENCE_S)
+        if not done and not answer.has_begun:
+            answer.is_late = True
+            job.cancel()  # what has not begun never begins
+            work.add_done_callback(_log_failure)
+            answer = _unavailable()
+        else:
+            await work
         if not answer.has_begun:
             await send(answer.as_start)
         await send({"type": "http.response.body", "body": answer.body})
 
-    def _run(self, environ: Environ, loop: asyncio.AbstractEventLoop, send: Any) -> Answer:
+    def _run(self, environ: Environ, answer: Answer, loop: asyncio.AbstractEventLoop, send: Any) -> None:
         """In a thread: the whole request, its closing (which gives the connection back) included."""
-        answer = Answer()
         response = self._application(environ, answer.start)
         try:
             if getattr(response, "streaming", False):
-                answer.has_begun = True
                 _stream(response, answer, loop, send)
             else:
                 answer.body = b"".join(response)
         finally:
             getattr(response, "close", _nothing)()
-        return answer
+
+
+def _unavailable() -> Answer:
+    """In the words of the API; on a page they are read as text."""
+    error = Unavailable(retry_after=AGAIN_S)
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    headers.append((b"retry-after", str(AGAIN_S).encode()))
+    return Answer(error.status, headers, encode(error.as_body()))
+
+
+def _log_failure(work: "asyncio.Future[None]") -> None:
+    """Nobody waits for it any more."""
+    if not work.cancelled() and (error := work.exception()) is not None and not isinstance(error, TooLate):
+        logger.error("pages.failed_late", exc_info=error)
 
 
 def _stream(response: Iterable[bytes], answer: Answer, loop: asyncio.AbstractEventLoop, send: Any) -> None:
     """Send the pieces, each when the reader has room for it."""
 
+    async def go(event: dict[str, Any]) -> None:
+        if answer.is_late:
+            raise TooLate
+        answer.has_begun = True
+        await send(event)
+
     def put(event: dict[str, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(send(event), loop).result(STREAM_PATIENCE_S)
+        asyncio.run_coroutine_threadsafe(go(event), loop).result(STREAM_PATIENCE_S)
 
     put(answer.as_start)
     for piece in response:

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import threading
+import time
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from collab import bridge
 from collab.bridge import BODY_MOST, InThreads, environ_of
 
 SCOPE = {
@@ -118,6 +120,78 @@ async def test_requests_run_beside_each_other():
 
     await asyncio.gather(one(), one())
     assert bodies.count(b"met") == 2
+
+
+async def test_a_thread_that_hangs_is_answered_for(monkeypatch):
+    monkeypatch.setattr(bridge, "ANSWER_PATIENCE_S", 0.2)
+    hanging, begun = threading.Event(), []
+
+    def application(environ, start):
+        begun.append(environ)
+        hanging.wait(10)
+        start("201 Created", [])
+        return [b"too late"]
+
+    served = InThreads(application, threads=1)
+
+    async def one():
+        sent = []
+
+        async def receive():
+            return part(b"")
+
+        async def send(event):
+            sent.append(event)
+
+        await served(SCOPE, receive, send)
+        return sent
+
+    answers = await asyncio.gather(one(), one())
+    for start, body in answers:
+        assert (start["status"], dict(start["headers"])[b"retry-after"]) == (503, b"2")
+        assert json.loads(body["body"])["code"] == "unavailable"
+    hanging.set()
+    start, body = await one()
+    assert (start["status"], body["body"]) == (201, b"too late")
+    assert len(begun) == 2, "what had not begun when its time was over never begins"
+
+
+async def test_what_fails_after_its_time_is_in_the_log(monkeypatch, caplog):
+    monkeypatch.setattr(bridge, "ANSWER_PATIENCE_S", 0.1)
+
+    def application(_environ, _start):
+        time.sleep(0.3)
+        raise ValueError("broken")
+
+    assert (await ask(application, part(b"")))[0]["status"] == 503
+    await asyncio.sleep(0.5)
+    assert [record.message for record in caplog.records] == ["pages.failed_late"]
+
+
+async def test_a_streamed_answer_that_begins_too_late_is_dropped(monkeypatch, caplog):
+    monkeypatch.setattr(bridge, "ANSWER_PATIENCE_S", 0.1)
+    closed = threading.Event()
+
+    class Slow:
+        streaming = True
+
+        def __iter__(self):
+            return iter((b"late",))
+
+        def close(self):
+            closed.set()
+
+    def application(_environ, start):
+        time.sleep(0.4)
+        start("200 OK", [])
+        return Slow()
+
+    sent = await ask(application, part(b""))
+    assert sent[0]["status"] == 503
+    assert await asyncio.to_thread(closed.wait, 5)
+    await asyncio.sleep(0.1)
+    assert len(sent) == 2
+    assert caplog.records == []
 
 
 def test_headers_are_read_as_a_proxy_meant_them():

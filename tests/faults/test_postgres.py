@@ -28,7 +28,7 @@ async def hung(machine):
         yield
 
 
-@pytest.mark.parametrize("fault", [killed], ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize("fault", [killed, hung], ids=lambda fault: fault.__name__)
 async def test_postgres_is(machine, world, fault):
     machine.choose()
     async with Run(machine, world, f"postgres {fault.__name__}", bound_s=OUTAGE_S + 10) as run:
