@@ -5,7 +5,8 @@ Turning a queryset into SQL costs more than asking the database.  A `Compiled` k
 what is still said once, in the model's own queryset.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import md5
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -31,16 +32,22 @@ def is_among(column: str, given: Given) -> Func:
     return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
+# What a plan's rows say is told by one number, so that whoever has them need not be sent them again.
+_MARKED_ROWS: Final = "SELECT page.*, md5(page::text) FROM ({}) AS page"
+_MARK: Final = "(SELECT md5(coalesce(string_agg(md5(page::text), ''), '')) FROM ({}) AS page)"
+NO_ROWS: Final = md5(b"", usedforsecurity=False).hexdigest()
+
+
 class Compiled:
     """The SQL of one `.values()` queryset; safe to share between threads."""
 
     def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql: str = ""
+        self.sql: str = ""
         self._parameters: Any = ()
         self._converters: list[tuple[int, list[Callable[..., Any]], Any]] = []
         try:
-            self._sql, self._parameters = compiler.as_sql()
+            self.sql, self._parameters = compiler.as_sql()
         except EmptyResultSet:  # nobody can see any: nothing is asked
             return
         self._names = list(queryset.query.selected or ())
@@ -49,15 +56,32 @@ class Compiled:
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self._converters = [(place, *found) for place, found in compiler.get_converters(columns).items()]
 
+    @property
+    def can_have_rows(self) -> bool:
+        return bool(self.sql)
+
     def rows(self, **given: Any) -> list[dict[str, Any]]:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
-        if not self._sql:
+        if not self.sql:
             return []
-        parameters = [given[value.name] if isinstance(value, Given) else value for value in self._parameters]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, parameters)
+            cursor.execute(self.sql, self.parameters_for(given))
             found = cursor.fetchall()
         return [dict(zip(self._names, row, strict=True)) for row in self._converted(found)]
+
+    def marked_rows(self, **given: Any) -> tuple[list[dict[str, Any]], str]:
+        """The rows and their mark, which is `marks_of` of this plan as long as not one value differs; one query."""
+        if not self.sql:
+            return [], NO_ROWS
+        with connection.cursor() as cursor:
+            cursor.execute(_MARKED_ROWS.format(self.sql), self.parameters_for(given))
+            found = cursor.fetchall()
+        mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
+        return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
+
+    def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values for the SQL's places, in their order; raises KeyError."""
+        return [given[value.name] if isinstance(value, Given) else value for value in self._parameters]
 
     def _converted(self, rows: list[tuple[Any, ...]]) -> list[Any]:
         if not self._converters:
@@ -68,3 +92,17 @@ class Compiled:
                 for row in lists:
                     row[place] = convert(row[place], column, connection)
         return lists
+
+
+def marks_of(*plans: Compiled, **given: Any) -> list[str]:
+    """The mark of each plan's rows (see `marked_rows`), which stay in the database; one query for all."""
+    asked = [plan for plan in plans if plan.can_have_rows]
+    if not asked:
+        return [NO_ROWS] * len(plans)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked),
+            [value for plan in asked for value in plan.parameters_for(given)],
+        )
+        found = iter(cursor.fetchone())
+    return [next(found) if plan.can_have_rows else NO_ROWS for plan in plans]

@@ -1,14 +1,20 @@
 """Messages over HTTP: /threads/{id}/messages/ and /messages/{id}/..."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import BigIntegerField
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import Edge, limit_of
+from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, marks_of
+from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import Invalid, NotFound
+from collab.people.rights import Rights
 from collab.throttles import take
 from groups.actions import messages as actions
 from groups.actions import moderation
@@ -26,24 +32,48 @@ def _number(request: Request, name: str) -> int | None:
     return int(text)
 
 
-def _page(request: Request, thread_id: int) -> dict[str, Any]:
-    """Ascending by `no`: after one, before one, or the newest; `limit` at a time.  One query."""
-    after, before = _number(request, "after"), _number(request, "before")
-    limit = limit_of(request.query_params)
-    rows = Message.objects.filter(thread_id=thread_id)
-    if after is not None and before is not None:
-        raise Invalid(fields={"after": ["Name after or before, not both."]})
-    if after is not None:
-        found = list(rows.filter(no__gt=after).order_by("no").values(*FIELDS)[: limit + 1])
-        more, found = len(found) > limit, found[:limit]
-        has_previous, has_next = after > 0, more
-    else:
-        rows = rows if before is None else rows.filter(no__lt=before)
-        found = list(rows.order_by("-no").values(*FIELDS)[: limit + 1])
-        has_previous, has_next = len(found) > limit, before is not None
-        found = found[:limit][::-1]
-    path = request.path
-    first, last = (found[0]["no"], found[-1]["no"]) if found else (before or 0, after or 0)
+@dataclass(frozen=True)
+class _Wanted:
+    """Which messages: after one, before one, or the newest; `limit` of them."""
+
+    thread: int
+    limit: int
+    after: int | None
+    before: int | None
+
+    @classmethod
+    def of(cls, request: Request, thread_id: int) -> "_Wanted":
+        """Raises Invalid."""
+        after, before = _number(request, "after"), _number(request, "before")
+        if after is not None and before is not None:
+            raise Invalid(fields={"after": ["Name after or before, not both."]})
+        return cls(thread_id, limit_of(request.query_params), after, before)
+
+    def plan(self, rights: Rights) -> Compiled:
+        side = "after" if self.after is not None else "before" if self.before is not None else "newest"
+        return _rows(rights.reach, side, self.limit + 1)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"thread": self.thread, "no": self.before if self.after is None else self.after}
+
+
+@lru_cache(PLANS_MOST)
+def _rows(reach: Rights, side: str, limit: int) -> Compiled:
+    """One page of the messages of a thread that this reach may see, nearest first."""
+    no = Given("no", Message.no.field)
+    rows = Message.objects.visible_to(reach).filter(thread_id=Given("thread", BigIntegerField()))
+    rows = {"after": rows.filter(no__gt=no), "before": rows.filter(no__lt=no), "newest": rows}[side]
+    return Compiled(rows.order_by("no" if side == "after" else "-no").values(*FIELDS)[:limit])
+
+
+def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> dict[str, Any]:
+    """Ascending by `no`; `found` has one row more than wanted where more follow."""
+    after, before, limit = wanted.after, wanted.before, wanted.limit
+    more, found = len(found) > limit, found[:limit]
+    has_previous, has_next = (after > 0, more) if after is not None else (more, before is not None)
+    found = found if after is not None else found[::-1]
+    first, last = (found[0]["no"], found[-1]["no"]) if found else (0, 0)
     return {
         "results": [message_shape(row) for row in found],
         "next": f"{path}?{urlencode({'after': last, 'limit': limit})}" if has_next and found else None,
@@ -67,9 +97,17 @@ class Messages(Edge):
         responses=serializers.MessagePage,
     )
     def get(self, request: Request, thread_id: int) -> Response:
-        if not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
+        wanted = _Wanted.of(request, thread_id)
+        plan = wanted.plan(self.rights)
+        if names_a_tag(request):
+            [mark] = marks_of(plan, **wanted.given)
+            tag = tag_for(request, message_shape, mark)
+            if mark != NO_ROWS and is_known(request, tag):
+                return not_modified(tag)
+        found, mark = plan.marked_rows(**wanted.given)
+        if not found and not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
             raise NotFound()
-        return Response(_page(request, thread_id))
+        return tagged(_page(request.path, wanted, found), tag_for(request, message_shape, mark))
 
     @extend_schema(
         operation_id="messages_post",

@@ -1,0 +1,106 @@
+"""Who has a page of messages already is told so, and nobody is told so wrongly."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from collab.people.actions.profile import change_profile
+from collab.people.models import City, Term
+from groups.actions.messages import edit_message, react
+from groups.actions.moderation import hide_message, restore_message
+from groups.models import Message
+from tests.cast import make_message, make_thread
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(thread, amina, bo):
+    make_message(amina, thread, "The second")
+    return f"/api/v1/threads/{thread.pk}/messages/"
+
+
+def tag_of(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.headers["ETag"]
+
+
+def again(client, address, tag):
+    return client.get(address, headers={"if-none-match": tag})
+
+
+def test_nothing_is_sent_to_who_has_it(bo, address, client_for):
+    client = client_for(bo)
+    tag = tag_of(client, address)
+    for known in (tag, f"W/{tag}", f'"other", {tag}'):
+        answer = again(client, address, known)
+        assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", tag)
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert {"Authorization", "Cookie"} <= {part.strip() for part in answer.headers["Vary"].split(",")}
+    for unknown in ("*", '"other"', ""):
+        assert again(client, address, unknown).status_code == 200
+
+
+def changes(amina, bo, thread, sarajevo):
+    """Whatever changes what is said, one after the other."""
+    message = Message.objects.get(thread=thread, no=1)
+    reason = {"chair": amina, "message_id": message.pk, "reason": "off_topic", "version": None}
+    yield lambda: make_message(bo, thread, "Another")
+    yield lambda: edit_message(author=bo, message_id=message.pk, body="Other words", language=None, version=1)
+    yield lambda: react(person=amina, message_id=message.pk, emoji="👍", on=True)
+    yield lambda: react(person=amina, message_id=message.pk, emoji="👍", on=False)
+    yield lambda: hide_message(**reason)
+    yield lambda: restore_message(person=amina, message_id=message.pk, version=None)
+    yield lambda: change_profile(person=amina, version=1, name="Amina H.")
+    yield lambda: City.objects.filter(pk=sarajevo.pk).update(name_en="Сарајево")
+
+
+def test_every_change_is_seen(amina, bo, thread, sarajevo, address, client_for):
+    client = client_for(bo)
+    seen = []
+    for change in changes(amina, bo, thread, sarajevo):
+        tag = tag_of(client, address)
+        assert again(client, address, tag).status_code == 304
+        change()
+        answer = again(client, address, tag)
+        assert answer.status_code == 200, len(seen)
+        assert answer.json() != (seen[-1] if seen else None)
+        seen.append(answer.json())
+
+
+def test_what_happens_elsewhere_changes_nothing(bo, climate, address, client_for):
+    client = client_for(bo)
+    tag = tag_of(client, address)
+    make_message(bo, make_thread(bo, climate, title="Another thread"), "Elsewhere")
+    assert again(client, address, tag).status_code == 304
+
+
+def test_a_tag_is_of_one_reader_and_one_address(amina, bo, address, client_for):
+    tag = tag_of(client_for(bo), address)
+    assert again(client_for(amina), address, tag).status_code == 200
+    assert again(client_for(bo), f"{address}?limit=50", tag).status_code == 200
+    assert again(client_for(None), address, tag).status_code == 401
+
+
+def test_who_may_not_see_it_any_more_is_not_told_that_nothing_changed(bo, thread, address, client_for):
+    client = client_for(bo)
+    thread.audience = "group"
+    thread.save(update_fields=["audience"])
+    empty = f"{address}?after=999"
+    tags = {url: tag_of(client, url) for url in (address, empty)}
+    Term.objects.filter(person=bo, seat__group=thread.group).delete()
+    assert [again(client, url, tag).status_code for url, tag in tags.items()] == [404, 404]
+    Term.objects.filter(person=bo).delete()
+    assert [again(client, url, tag).status_code for url, tag in tags.items()] == [403, 403]
+
+
+def test_it_costs_no_more_than_one_query_beyond_who_asks(bo, address, client_for):
+    client = client_for(bo)
+    tag = tag_of(client, address)
+    with CaptureQueriesContext(connection) as whole:
+        client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert again(client, address, tag).status_code == 304
+    assert len(captured) == len(whole) == 4  # the sign-in, the person, her rights, the messages
+    assert "string_agg" in captured[-1]["sql"]
