@@ -46,6 +46,15 @@ class LiveConsumer(AsyncConsumer):
         self.errors = self.refused = 0
         self.frames_in = Memory()
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Without Channels' task for each message: there is no channel layer, so one source is all there is."""
+        self.scope, self.base_send = scope, send
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
+
     async def dispatch(self, message: Mapping[str, Any]) -> None:
         """Without Channels' thread hop for each message: no ORM is used here, and the pool keeps its own."""
         match message["type"]:

@@ -103,6 +103,7 @@ def write_batch(posts: Sequence[Post]) -> list[Posted | CollabError]:
     try:
         kinds = kinds_of(posts)
     except (OperationalError, InterfaceError):
+        connection.close_if_unusable_or_obsolete()
         return [Unavailable(retry_after=2) for _post in posts]
     refusals = take_tokens(posts, kinds)
     admitted = [post for post, refusal in zip(posts, refusals, strict=True) if refusal is None]
@@ -116,6 +117,7 @@ def _write_admitted(posts: Sequence[Post], kinds: Kinds) -> list[Posted | Collab
         verdicts = write_posts(posts, kinds, patient=False) if posts else []
     except (OperationalError, InterfaceError) as error:
         if not _may_be_one_posts_fault(error):
+            connection.close_if_unusable_or_obsolete()
             return [Unavailable(retry_after=2) for _post in posts]
         verdicts = [Busy() for _post in posts]
     except DatabaseError:
