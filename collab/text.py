@@ -22,6 +22,8 @@ MAX_BODY: Final = 20_000  # characters
 MAX_CHAT: Final = 2_000
 _DIRECTION: Final = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what can make a text read as another
 _FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_DIRECTION}]")
+_MARKS_MOST: Final = 30  # behind one letter, as in Unicode's stream-safe text
+_LATE_MARKS: Final = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")  # come apart into marks
 _UNSEEN: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # fillers that count as letters or symbols
 _BLANK_LINES: Final = re.compile(r"\n{4,}")
 _MENTION: Final = re.compile(r"@\[([^\[\]\n]{1,120})\]\(person:(\d{1,15})\)")
@@ -47,9 +49,25 @@ def clean_text(text: str) -> str:
     "" when nothing in it can be seen.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    text = unicodedata.normalize("NFC", _with_few_marks(_FORBIDDEN.sub("", text)))
     text = _BLANK_LINES.sub("\n\n\n", text).strip()
     return text if any(map(_is_visible, text)) else ""
+
+
+def _with_few_marks(text: str) -> str:
+    """The text without what stands behind the thirtieth mark of a letter.
+
+    Normalising sorts a letter's marks at a cost of the square of their number, and lets nothing else of
+    the process run meanwhile: a body full of them stood still for seconds.
+    """
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) or letter in _LATE_MARKS else 0
+        if marks <= _MARKS_MOST:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _is_visible(letter: str) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collab.errors import Invalid
+from collab.folding import fold
 from collab.text import clean_body, clean_text, excerpt, mentioned_person_ids, plain_text, render_markdown
 
 NOFOLLOW = 'rel="nofollow noopener"'
@@ -68,6 +70,21 @@ def test_a_text_that_was_made_to_be_slow_is_quick() -> None:
 def test_clean_text() -> None:
     assert clean_text("  a\r\nb\x00\u202ec\u2066 e\u0301 \n\n\n\n\n\nd ") == "a\nbc é \n\n\nd"
     assert clean_text("x\ud800y") == "xy"
+
+
+@pytest.mark.parametrize("marks", ["\u0300\u0323", "\u0f73", "\uff9e\u0300"])
+def test_a_letter_under_a_heap_of_marks_is_cleaned_and_folded_quickly(marks: str) -> None:
+    began = time.process_time()
+    text = clean_text("a" + marks * 42_500 + " b")
+    fold(text)
+    assert time.process_time() - began < 1
+    assert text.endswith(" b")
+    assert len(text) < 100
+
+
+def test_marks_as_people_write_them_stay() -> None:
+    assert clean_text("e\u0323\u0302") == "\u1ec7"
+    assert clean_text("ש\u05c1\u05bc\u05b7") == unicodedata.normalize("NFC", "ש\u05c1\u05bc\u05b7")
 
 
 def test_a_body_is_something_and_not_too_much() -> None:
