@@ -1,7 +1,7 @@
 """What the socket may ask of the groups: `post`, the twin of POST /threads/{id}/messages/."""
 
 import asyncio
-from collections import deque
+import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
@@ -16,19 +16,30 @@ class Landing:
     """Brings what became of posts to the event loop: one wake-up for all that were written together."""
 
     def __init__(self) -> None:
-        self._landed: deque[tuple[asyncio.Future[Posted], Future[Posted]]] = deque()
+        self._landed: list[tuple[asyncio.Future[Posted], Future[Posted]]] = []
+        self._landing = threading.Lock()
 
     def bring(self, waiting: "asyncio.Future[Posted]", done: "Future[Posted]") -> None:
-        """Called by the writer's thread, or by whoever cancels."""
+        """Called by the writer's thread, and by the loop's own for what was written already.
+
+        Under a lock: two who came first at one moment would each leave the wake-up to the other, and
+        nothing would land any more.
+        """
         if done.cancelled():
             return
-        self._landed.append((waiting, done))
-        if len(self._landed) == 1:
-            waiting.get_loop().call_soon_threadsafe(self._settle)
+        with self._landing:
+            self._landed.append((waiting, done))
+            is_first = len(self._landed) == 1
+        if is_first:
+            try:
+                waiting.get_loop().call_soon_threadsafe(self._settle)
+            except RuntimeError:  # the loop is closed: nobody waits any more
+                self._landed = []
 
     def _settle(self) -> None:
-        while self._landed:
-            waiting, done = self._landed.popleft()
+        with self._landing:
+            landed, self._landed = self._landed, []
+        for waiting, done in landed:
             if waiting.done():  # nobody waits any more
                 continue
             if (error := done.exception()) is not None:
