@@ -4,11 +4,13 @@ Policies are pure functions over `Rights`.  An action reads them again inside it
 so a right that has just ended no longer counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
@@ -101,7 +103,8 @@ def _current_grants() -> Compiled:
         .filter(is_among("person_id", people), person__is_active=True)
         .order_by("pk")
         .values(
-            "person_id", "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en",
+            "person_id", "person__name", "person__language",
+            "seat__role__code", "seat__city_id", "seat__city__slug", "seat__city__name_en",
             "seat__organisation_id", "seat__organisation__slug", "seat__organisation__name",
             "seat__group_id", "seat__title",
         )
@@ -110,7 +113,26 @@ def _current_grants() -> Compiled:
 
 def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
     """{person id: rights} of active persons with a current term, in one query."""
-    rows = _current_grants().rows(now=timezone.now(), people=list(person_ids))
+    return _by_person(_grant_rows(person_ids))
+
+
+def speakers(person_ids: Iterable[int]) -> dict[int, tuple[Person, Rights]]:
+    """Active persons who hold an office now, and their rights, in one query.
+
+    Of the person only id, name and language are loaded.
+    """
+    rows = _grant_rows(person_ids)
+    people = {row["person_id"]: (row["person_id"], row["person__name"], row["person__language"]) for row in rows}
+    names = ("id", "name", "language")
+    rights = _by_person(rows)
+    return {pk: (Person.from_db(DEFAULT_DB_ALIAS, names, values), rights[pk]) for pk, values in people.items()}
+
+
+def _grant_rows(person_ids: Iterable[int]) -> list[dict[str, Any]]:
+    return _current_grants().rows(now=timezone.now(), people=list(person_ids))
+
+
+def _by_person(rows: Iterable[Mapping[str, Any]]) -> dict[int, Rights]:
     grants: dict[int, list[Grant]] = {}
     for row in rows:
         grants.setdefault(row["person_id"], []).append(

@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.compiled import Compiled, Given, is_among
-from collab.errors import CollabError, Invalid, KeyReused, NotFound, NotSignedIn, Refused, TooMany, require
-from collab.people.models import Person
-from collab.people.rights import Rights, rights_of_many
+from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
+from collab.people.rights import speakers
 from collab.streams.models import StreamEvent
 from collab.text import clean_body
 from collab.vocabularies.models import Entry
@@ -32,7 +31,8 @@ from groups.shapes.messages import FIELDS, message_shape
 IDS: Final = Given("ids", BigIntegerField())
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
 GROUP: Final = ("id", "observers_may_post")
-PERSON: Final = ("id", "name", "language")
+KINDS_MOST: Final = 10_000  # remembered in a process
+_kinds_seen: Kinds = {}
 
 
 class Scene:
@@ -42,24 +42,24 @@ class Scene:
         authors = {post.author for post in posts}
         self.now = timezone.now()
         self.kinds = kinds
+        self.is_patient = patient
         self.threads = _locked({post.thread for post in posts if post.thread in kinds}, patient=patient)
-        self.people = _people(authors)
-        self.rights = rights_of_many(authors)
+        self.speakers = speakers(authors)
         self.known = _known(posts)
         self.keys_here: set[tuple[int, UUID]] = set()
         self.last_posts = _last_posts(self.threads.values(), authors)
         self.rooms = _rooms(self.threads.values())
         self.replied = _threads_of({post.reply_to for post in posts if post.reply_to})
-        spoken = {person.language for person in self.people.values()}
+        spoken = {person.language for person, _rights in self.speakers.values()}
         self.languages = languages_of({post.language for post in posts if post.language} - spoken) | spoken
 
     def judge(self, post: Post, text: Reading) -> Draft | Posted:
         """What to write, or the answer to a repeat; raises CollabError, Busy."""
-        author, rights = self.people.get(post.author), self.rights.get(post.author, Rights(post.author))
-        if author is None:
-            raise NotSignedIn
+        if post.author not in self.speakers:  # without an office one sees no thread
+            raise NotFound
+        author, rights = self.speakers[post.author]
         thread = self.threads.get(post.thread)
-        if thread is None and post.thread in self.kinds:
+        if thread is None and post.thread in self.kinds and not self.is_patient:
             raise Busy
         if thread is None or not thread.is_visible_to(rights):
             raise NotFound
@@ -105,9 +105,13 @@ class Scene:
 
 
 def kinds_of(posts: Iterable[Post]) -> Kinds:
-    """What kind of thread each post is for; a thread's kind never changes.  One query."""
-    rows = _kinds().rows(ids=list({post.thread for post in posts}))
-    return {row["pk"]: row["kind"] for row in rows}
+    """What kind of thread each post is for.  It never changes, so only what was not seen before is asked."""
+    wanted = {post.thread for post in posts}
+    if not wanted <= _kinds_seen.keys():
+        if len(_kinds_seen) > KINDS_MOST:
+            _kinds_seen.clear()
+        _kinds_seen.update({row["pk"]: row["kind"] for row in _kinds().rows(ids=list(wanted))})
+    return {thread: _kinds_seen[thread] for thread in wanted if thread in _kinds_seen}
 
 
 @cache
@@ -117,7 +121,9 @@ def _kinds() -> Compiled:
 
 @cache
 def _locks(*, patient: bool) -> Compiled:
-    rows = Thread.objects.select_for_update(of=("self",), skip_locked=not patient).filter(is_among("id", IDS))
+    # no_key: a first reading position points to the thread, and would wait for us while we wait for it
+    locked = Thread.objects.select_for_update(of=("self",), skip_locked=not patient)
+    rows = locked.filter(is_among("id", IDS))
     return Compiled(rows.order_by("pk").values(*THREAD, *(f"group__{name}" for name in GROUP)))
 
 
@@ -129,16 +135,6 @@ def _locked(thread_ids: set[int], *, patient: bool) -> dict[int, Thread]:
         thread.group = WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, [row[f"group__{name}"] for name in GROUP])
         found[thread.pk] = thread
     return found
-
-
-@cache
-def _active_people() -> Compiled:
-    return Compiled(Person.objects.filter(is_among("id", IDS), is_active=True).values(*PERSON))
-
-
-def _people(ids: set[int]) -> dict[int, Person]:
-    rows = _active_people().rows(ids=list(ids))
-    return {row["id"]: Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[name] for name in PERSON]) for row in rows}
 
 
 @cache
