@@ -16,13 +16,14 @@ from collab.streams.bell import channel_of
 from collab.streams.models import Stream, StreamEvent
 from collab.streams.publish import NIL_EPOCH, cursor_of, new_epoch
 from groups.events.messages import MessagePosted
-from tests.collab.streams.conftest import Server, new_person, tell
+from tests.collab.streams.conftest import Server, new_person, tell, until
 
 
 @pytest.fixture
 def deaf(monkeypatch):
     """Rings that get lost on the way."""
     monkeypatch.setattr(publishing, "ring", lambda _announced: None)
+    monkeypatch.setattr(publishing, "ring_all", lambda _announced: None)
 
 
 def tell_many(stream, count, size=10):
@@ -41,7 +42,7 @@ def ring(stream, seq, events, *, epoch=None, audience_version=1):
     said = {"stream": stream, "seq": seq, "events": events, "audience_version": audience_version}
     said["epoch"] = epoch or cursor_of(stream)["epoch"]
     with Redis.from_url(settings.REDIS_URL) as client:
-        client.publish(channel_of(stream), orjson.dumps(said))
+        until(lambda: client.publish(channel_of(stream), orjson.dumps(said)))  # heard by the hub, which joins it soon
 
 
 def event(seq, body="forged"):

@@ -79,7 +79,7 @@ def test_a_long_poll_answers_when_something_happens(ask, stream, later, secret):
 
 def test_a_long_poll_survives_a_lost_ring(ask, stream, later, monkeypatch):
     tell(stream)
-    monkeypatch.setattr(publishing, "ring", lambda _announced: None)
+    monkeypatch.setattr(publishing, "ring_all", lambda _announced: None)
     later(lambda: tell(stream))
     started = time.monotonic()
     assert len(ask(f"{stream}/events/?after=1&wait=20")[1]["events"]) == 1
