@@ -56,8 +56,9 @@ const BATCH_MS = 100;
 const AGAIN_MS = 3_000;
 
 /**
- * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state in
- * batches of 100 ms, and reads the snapshot again when the server asks for a resync.
+ * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state at
+ * once or, when they come thick and fast, ten times a second, and reads the snapshot again when the server asks for
+ * a resync.
  */
 export function useFollow<S>(following: Following<S>): void {
   const client = useQueryClient();
@@ -76,9 +77,11 @@ export function useFollow<S>(following: Following<S>): void {
 function follow<S>(client: QueryClient, start: Cursor, latest: { current: Following<S> }): () => void {
   let waiting: StreamEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let folded = -BATCH_MS;
   let over = false;
   const fold = () => {
     timer = undefined;
+    folded = performance.now();
     const events = waiting;
     waiting = [];
     const { queryKey, apply, onEvents } = latest.current;
@@ -101,7 +104,7 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
   const membership: Membership = live.join(start, {
     onEvents: (events) => {
       waiting.push(...events);
-      timer ??= setTimeout(fold, BATCH_MS);
+      timer ??= setTimeout(fold, Math.max(0, folded + BATCH_MS - performance.now()));
     },
     onResync: () => void readAgain(),
     onGone: (reason) => latest.current.onGone?.(reason),

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import marks from "../assets/marks.json";
 import "./city-mark.css";
 
@@ -28,6 +27,15 @@ function threadAt(x: number, y: number, corner: number, rings: number[]): number
   return woven ? 1 : 0;
 }
 
+const woven = new Map<string, [string, string]>();
+
+/** The same cities write again and again: each is woven once. */
+function wovenOnce(mark: string): [string, string] {
+  const paths = woven.get(mark) ?? weave(mark);
+  woven.set(mark, paths);
+  return paths;
+}
+
 /** Two SVG paths over 9 x 9 knots: the first thread and the second. */
 export function weave(mark: string): [string, string] {
   const [, corner = 0, ...rings] = [...mark].map(Number);
@@ -44,7 +52,7 @@ export function weave(mark: string): [string, string] {
 /** The woven mark of a city. It says nothing by itself: the city's name always stands beside it. */
 export function CityMark({ slug, size = "m" }: { slug: string; size?: MarkSize }) {
   const mark = markOf(slug);
-  const [first, second] = useMemo(() => weave(mark), [mark]);
+  const [first, second] = wovenOnce(mark);
   return (
     <svg
       className={`city-mark city-mark--${size} city-mark--dye${mark[0]}`}

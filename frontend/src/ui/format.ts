@@ -1,5 +1,4 @@
 import { useLingui } from "@lingui/react";
-import { useMemo } from "react";
 import { boot } from "../api/boot";
 
 /** Tags the browser's Intl knows under another name. */
@@ -26,8 +25,16 @@ export type Format = {
 /** Words for times and numbers in a language and zone. Times are ISO 8601 with `Z`. */
 export function formatIn(tag: string, ownZone: string, now: () => number = Date.now): Format {
   const locale = INTL[tag] ?? tag;
+  const formatters = new Map<string, Intl.DateTimeFormat>();
+  // Making one costs as much as drawing a whole message: one for each zone and set of parts.
+  const formatter = (timeZone: string, options: Intl.DateTimeFormatOptions) => {
+    const key = [timeZone, ...Object.keys(options)].join();
+    const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, hourCycle: "h23", ...options });
+    formatters.set(key, known);
+    return known;
+  };
   const date = (iso: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone ?? ownZone, hourCycle: "h23", ...options }).format(new Date(iso));
+    formatter(zone ?? ownZone, options).format(new Date(iso));
   const clock = (iso: string, zone?: string) => date(iso, zone, { hour: "2-digit", minute: "2-digit" });
   const day = (iso: string, zone?: string) => date(iso, zone, { day: "numeric", month: "long", year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
@@ -53,7 +60,13 @@ export function ownZone(): string {
   return boot.me?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
-export function useFormat(): Format {
-  const { i18n } = useLingui();
-  return useMemo(() => formatIn(i18n.locale, ownZone()), [i18n.locale]);
+const shared = new Map<string, Format>();
+
+function formatOf(locale: string): Format {
+  const format = shared.get(locale) ?? formatIn(locale, ownZone());
+  shared.set(locale, format);
+  return format;
 }
+
+/** One for the whole page. */
+export const useFormat = (): Format => formatOf(useLingui().i18n.locale);

@@ -4,16 +4,18 @@ import { newKey } from "../../api/client";
 import { outbox, useOutbox } from "../../api/device";
 import { type Draft, useDraft } from "../../api/drafts";
 import { stream, url } from "../../api/keys";
+import type { Outgoing } from "../../api/outbox";
 import type { Message } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
 import { useLatest } from "../../ui/use-latest";
+import { useStable } from "../../ui/use-stable";
 import { useOlder, useThread, useThreadStore } from "../thread/data";
 import type { ThreadState } from "../thread/events";
 import { MessageList } from "../thread/message-list";
 import { NewBar } from "../thread/new-bar";
-import { OutgoingPosts } from "../thread/outgoing";
+import { useTail } from "../thread/outgoing";
 import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
 import { ChatForm } from "./chat-form";
 import type { Room } from "./shapes";
@@ -83,10 +85,12 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
     draft.clear();
     toEnd();
   };
-  const answer = (message: Message) => {
+  const answer = useStable((message: Message) => {
     draft.change({ reply_to: message.id });
     area.current?.focus();
-  };
+  });
+  const takeBack = useStable((entry: Outgoing) => draft.change({ body: String(entry.body.body) }));
+  const tail = useTail(place, end, takeBack);
   const answered = messages.find(({ id }) => id === draft.content.reply_to);
 
   return (
@@ -103,8 +107,7 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
           </p>
         )}
         <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={answer}>
-          <OutgoingPosts place={place} onTakeBack={(entry) => draft.change({ body: String(entry.body.body) })} />
-          <li ref={end} className="posts__end" aria-hidden="true" />
+          {tail}
         </MessageList>
         <NewBar newcomers={newcomers} />
       </div>

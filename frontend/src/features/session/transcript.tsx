@@ -7,10 +7,11 @@ import { MessageList } from "../thread/message-list";
 import type { Room } from "./shapes";
 
 const nothing = () => undefined;
+const keepAll = () => false;
 
 /** The chat of a session that is over: to be read, and by the chair still to be moderated. */
 export function Transcript({ room, meId }: { room: Room; meId: number | null }) {
-  const query = useThread(room.thread, nothing);
+  const query = useThread(room.thread, keepAll);
   const older = useOlder(room.thread);
   const list = useRef<HTMLOListElement>(null);
   const newLine = useRef<HTMLLIElement>(null);

@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { boot, painted, paintedUnder } from "../../api/boot";
 import { api, type ApiError } from "../../api/client";
 import { outbox } from "../../api/device";
-import { stream, url } from "../../api/keys";
+import { stream, url, withQuery } from "../../api/keys";
 import { BOOTED_AT, useFollow } from "../../api/queries";
 import type { Message, Page, StreamEvent, ThreadAnswer } from "../../api/shapes";
-import { applyThread, type ThreadState, withMessages, withReaction } from "./events";
+import { applyThread, type ThreadState, withMessages, withoutOldest, withReaction } from "./events";
 
 const keyOf = (id: number) => [stream.thread(id)];
 
@@ -22,8 +22,15 @@ function paintedThread(id: number): ThreadState | undefined {
   return thread && page && { thread, messages: page.results, previous: page.previous, reader: boot.me?.id ?? null };
 }
 
-/** A thread, live: every event of its stream is in it a tenth of a second later. */
-export function useThread(id: number, onArrived: (messages: Message[]) => void) {
+const olderThan = (id: number) => (no: number) => withQuery(url.messages(id), { before: String(no) });
+
+/**
+ * A thread, live: every event of its stream is in it a tenth of a second later.
+ *
+ * `onArrived` says whether the reader is at the end, where the oldest of a long list need not be kept.
+ */
+export function useThread(id: number, onArrived: (messages: Message[]) => boolean) {
+  const { letGo } = useThreadStore(id);
   const query = useQuery<ThreadState, ApiError>({
     queryKey: keyOf(id),
     queryFn: () => readThread(id),
@@ -37,7 +44,7 @@ export function useThread(id: number, onArrived: (messages: Message[]) => void) 
     cursorOf: (state) => state.thread.cursor,
     apply: applyThread,
     onEvents: (events) => {
-      onArrived(arrivals(events));
+      if (onArrived(arrivals(events))) letGo();
       // Rights are no part of an event: closing or opening a thread changes what may be done in it.
       if (events.some(({ type }) => type === "thread.changed")) void query.refetch();
     },
@@ -65,6 +72,7 @@ export function useThreadStore(id: number) {
     putReaction: (answer: Message, emoji: string, on: boolean) => change((state) => withReaction(state, answer, emoji, on)),
     putOlder: (page: Page<Message>) =>
       change((state) => ({ ...state, messages: withMessages(state.messages, page.results), previous: page.previous })),
+    letGo: () => change((state) => withoutOldest(state, olderThan(id))),
     read: () => client.invalidateQueries({ queryKey: keyOf(id), exact: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Message, StreamEvent, ThreadAnswer } from "../../api/shapes";
-import { applyThread, type ThreadState, withMine } from "./events";
+import { applyThread, type ThreadState, withMine, withoutOldest } from "./events";
 
 const message = (no: number, part: Partial<Message> = {}): Message => ({
   id: 100 + no, thread: 1, no, author: null, body: `text ${no}`, html: `<p>text ${no}</p>`, language: "en", reply_to: null,
@@ -34,6 +34,14 @@ const STORY: StreamEvent[] = [
 ];
 
 const after = (events: StreamEvent[], state = start) => events.reduce(applyThread, state);
+
+test("the oldest of a long list are let go, and where they are is known", () => {
+  const olderThan = (no: number) => `before ${no}`;
+  const long = (length: number): ThreadState => ({ ...start, messages: Array.from({ length }, (_, i) => message(i + 1)), previous: null });
+  expect(withoutOldest(long(250), olderThan).previous).toBeNull();
+  const { messages, previous } = withoutOldest(long(251), olderThan);
+  expect([messages.length, messages[0]?.no, messages.at(-1)?.no, previous]).toEqual([200, 52, 251, "before 52"]);
+});
 
 describe("the thread's reducer", () => {
   test("follows a thread", () => {

@@ -17,12 +17,28 @@ const unreadOf = (thread: ThreadAnswer): ThreadAnswer => ({
 
 /** Puts messages in their place by `no`; of one that is known the greater version stays. */
 export function withMessages(held: Message[], more: Message[]): Message[] {
+  const [first] = more;
+  // By far the most frequent: one that follows the last.
+  if (more.length === 1 && first && first.no > (held.at(-1)?.no ?? 0)) return [...held, first];
   const byNo = new Map(held.map((message) => [message.no, message]));
   for (const message of more) {
     const known = byNo.get(message.no);
     if (!known || message.version > known.version) byNo.set(message.no, message);
   }
   return [...byNo.values()].sort((a, b) => a.no - b.no);
+}
+
+const KEPT = 200;
+const MORE_THAN_KEPT = 50;
+
+/**
+ * Lets go of the oldest messages of a long list whose reader is at its end: they are there again at `olderThan` a
+ * number. A few more than are kept may stand, so that not every new one moves the window.
+ */
+export function withoutOldest(state: ThreadState, olderThan: (no: number) => string): ThreadState {
+  if (state.messages.length <= KEPT + MORE_THAN_KEPT) return state;
+  const messages = state.messages.slice(-KEPT);
+  return { ...state, messages, previous: olderThan(messages[0]!.no) };
 }
 
 function messageChanged(state: ThreadState, message: Message): ThreadState {

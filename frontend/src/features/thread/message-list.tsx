@@ -1,13 +1,12 @@
 import { Plural, useLingui } from "@lingui/react/macro";
-import { type ReactNode, type RefObject, useState } from "react";
+import { memo, type ReactNode, type RefObject, useMemo, useState } from "react";
 import type { Message, ThreadAnswer } from "../../api/shapes";
-import { IconButton } from "../../ui/button";
+import { useVocabulary } from "../../api/vocabularies";
 import { overlay } from "../../ui/overlay";
+import { useStable } from "../../ui/use-stable";
+import { useNow } from "../session/use-now";
 import { useReact } from "./data";
-import { EditForm } from "./edit-form";
-import { Post } from "./post";
-import { PostActions } from "./post-actions";
-import { Tombstone } from "./tombstone";
+import { MessageRow, type RowActs } from "./message-row";
 import { usePostMenu } from "./use-post-menu";
 
 type Props = {
@@ -26,65 +25,67 @@ type Props = {
 };
 
 const NO_REACTIONS: string[] = [];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-export function MessageList(props: Props) {
-  const { thread, messages, meId, readUpTo, newLine, onReply, onQuote, children, ref } = props;
+type Context = Pick<Props, "thread" | "meId" | "onReply" | "onQuote"> & { setEditing: (id: number | null) => void };
+
+function useActs({ thread, meId, onReply, onQuote, setEditing }: Context): RowActs {
   const { t } = useLingui();
-  const [editing, setEditing] = useState<number | null>(null);
-  const react = useReact(thread.id);
+  const { mutate } = useReact(thread.id);
   const menuOf = usePostMenu({ thread, meId, onEdit: (message) => setEditing(message.id) });
+  const reply = useStable(onReply);
+  const quote = useStable((message: Message) => onQuote?.(message));
+  const react = useStable((message: Message, emoji: string, on: boolean) => mutate({ message, emoji, on }));
+  const more = useStable((message: Message, trigger: HTMLElement) => overlay.openMenu(trigger, t`More actions`, menuOf(message, trigger)));
+  const edited = useStable(() => setEditing(null));
+  const mayQuote = onQuote !== undefined;
+  return useMemo(() => ({ reply, quote: mayQuote ? quote : undefined, react, more, edited }), [reply, mayQuote, quote, react, more, edited]);
+}
+
+function NewLine({ messages, from, meId, ref }: Pick<Props, "messages" | "meId"> & { from: number; ref: Props["newLine"] }) {
+  const count = messages.filter(({ no, author }) => no >= from && author?.id !== meId).length;
+  return (
+    <li className="posts__new" ref={ref}>
+      <h2 className="posts__new-words">
+        <Plural value={count} one="# new message" other="# new messages" />
+      </h2>
+    </li>
+  );
+}
+
+export const MessageList = memo(function MessageList(props: Props) {
+  const { thread, messages, meId, readUpTo, newLine, children, ref } = props;
+  const [editing, setEditing] = useState<number | null>(null);
+  const terms = useVocabulary("reactions");
+  const now = useNow(MINUTE_MS);
+  const acts = useActs({ ...props, setEditing });
   const byId = new Map(messages.map((message) => [message.id, message]));
   const firstNew = readUpTo === null ? undefined : messages.find((message) => message.no > readUpTo && message.author?.id !== meId);
-
-  const more = (message: Message, trigger: HTMLElement) =>
-    overlay.openMenu(trigger, t`More actions`, menuOf(message, trigger));
-
-  const item = (message: Message) => {
-    if (message.state !== "published") {
-      const hasMenu = message.author?.id === meId || thread.can.includes("hide") || thread.can.includes("read_sealed");
-      return (
-        <Tombstone message={message}>
-          {hasMenu && <IconButton icon="ellipsis" label={t`More actions`} aria-haspopup="menu" onClick={(event) => more(message, event.currentTarget)} />}
-        </Tombstone>
-      );
-    }
-    if (editing === message.id) return <EditForm threadId={thread.id} message={message} onDone={() => setEditing(null)} />;
-    return (
-      <Post message={message} answered={message.reply_to === null ? undefined : byId.get(message.reply_to)}>
-        <PostActions
-          message={message}
-          mine={thread.mine.reactions[String(message.id)] ?? NO_REACTIONS}
-          canPost={thread.can.includes("post") && !thread.locked}
-          canReact={thread.can.includes("react") && !thread.locked}
-          onReact={(emoji, on) => react.mutate({ message, emoji, on })}
-          onReply={() => onReply(message)}
-          onQuote={onQuote && (() => onQuote(message))}
-          onMore={(event) => more(message, event.currentTarget)}
-        />
-      </Post>
-    );
-  };
+  const may = (ability: string) => thread.can.includes(ability);
+  const [canPost, canReact] = [may("post") && !thread.locked, may("react") && !thread.locked];
+  const canModerate = may("hide") || may("read_sealed");
 
   return (
     <ol className="posts" ref={ref}>
       {messages.flatMap((message) => {
         const post = (
           <li key={message.id} id={`m${message.no}`} data-no={message.no} className="posts__item" tabIndex={-1}>
-            {item(message)}
+            <MessageRow
+              {...{ message, terms, canPost, canReact, acts }}
+              threadId={thread.id}
+              answered={message.reply_to === null ? undefined : byId.get(message.reply_to)}
+              mine={thread.mine.reactions[String(message.id)] ?? NO_REACTIONS}
+              hasMenu={canModerate || message.author?.id === meId}
+              minute={now - Date.parse(message.created_at) < HOUR_MS ? Math.floor(now / MINUTE_MS) : 0}
+              isEdited={editing === message.id}
+            />
           </li>
         );
         if (message !== firstNew) return [post];
-        const count = messages.filter(({ no, author }) => no >= message.no && author?.id !== meId).length;
-        return [
-          <li key="new" className="posts__new" ref={newLine}>
-            <h2 className="posts__new-words">
-              <Plural value={count} one="# new message" other="# new messages" />
-            </h2>
-          </li>,
-          post,
-        ];
+        return [<NewLine key="new" {...{ messages, meId }} from={message.no} ref={newLine} />, post];
       })}
       {children}
     </ol>
   );
-}
+});

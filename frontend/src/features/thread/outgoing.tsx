@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { type ReactNode, type RefObject, useMemo } from "react";
 import { outbox, useOutbox } from "../../api/device";
 import type { Outgoing } from "../../api/outbox";
 import { Button } from "../../ui/button";
@@ -8,7 +9,7 @@ import "./post.css";
 type Props = { place: string; onTakeBack: (entry: Outgoing) => void };
 
 /** What was written and is not on the server yet: grey, safe, with two ways on. */
-export function OutgoingPosts({ place, onTakeBack }: Props) {
+function OutgoingPosts({ place, onTakeBack }: Props) {
   const { t } = useLingui();
   const waiting = useOutbox(place);
   return waiting.map((entry) => (
@@ -34,4 +35,17 @@ export function OutgoingPosts({ place, onTakeBack }: Props) {
       </article>
     </li>
   ));
+}
+
+/** What stands after the last message: what is not sent yet, and the mark of the list's end. The same until it changes. */
+export function useTail(place: string, end: RefObject<HTMLLIElement | null>, onTakeBack: Props["onTakeBack"]): ReactNode {
+  return useMemo(
+    () => (
+      <>
+        <OutgoingPosts place={place} onTakeBack={onTakeBack} />
+        <li ref={end} className="posts__end" aria-hidden="true" />
+      </>
+    ),
+    [place, end, onTakeBack],
+  );
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { MouseEvent } from "react";
 import type { Message } from "../../api/shapes";
-import { type Term, useVocabulary } from "../../api/vocabularies";
+import type { Term } from "../../api/vocabularies";
 import { Icon } from "../../ui/icon";
 import { overlay } from "../../ui/overlay";
 import "./post.css";
@@ -11,6 +11,7 @@ const THANKS = "🙏";
 type Props = {
   message: Message;
   mine: string[];
+  terms: Term[];
   canPost: boolean;
   canReact: boolean;
   onReact: (emoji: string, on: boolean) => void;
@@ -19,7 +20,7 @@ type Props = {
   onMore: (event: MouseEvent<HTMLButtonElement>) => void;
 };
 
-type ReactionsProps = Pick<Props, "message" | "mine" | "canReact" | "onReact"> & { terms: Term[] };
+type ReactionsProps = Pick<Props, "message" | "mine" | "canReact" | "onReact" | "terms">;
 
 /** The reactions others gave, each with its number and its word. */
 function Reactions({ message, mine, canReact, onReact, terms }: ReactionsProps) {
@@ -58,9 +59,8 @@ function Thanks({ message, mine, canReact, onReact }: Pick<Props, "message" | "m
 
 /** Everything one can do with a message, as plain buttons; menus open in the shared layer. */
 export function PostActions(props: Props) {
-  const { message, mine, canPost, canReact, onReact, onReply, onQuote, onMore } = props;
+  const { message, mine, terms, canPost, canReact, onReact, onReply, onQuote, onMore } = props;
   const { t } = useLingui();
-  const terms = useVocabulary("reactions");
   const name = message.author?.name ?? "";
   const choose = (event: MouseEvent<HTMLButtonElement>) =>
     overlay.openMenu(

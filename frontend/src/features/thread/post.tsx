@@ -10,6 +10,8 @@ type Props = {
   message: Message;
   /** The message this one answers, when it is in the window. */
   answered?: Message;
+  /** Draws it again when it changes, as its age does. */
+  minute?: number;
   children?: ReactNode;
 };
 

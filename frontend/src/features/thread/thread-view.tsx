@@ -4,17 +4,19 @@ import { newKey } from "../../api/client";
 import { outbox } from "../../api/device";
 import { useDraft } from "../../api/drafts";
 import { stream, url } from "../../api/keys";
+import type { Outgoing } from "../../api/outbox";
 import type { Message } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { useLatest } from "../../ui/use-latest";
+import { useStable } from "../../ui/use-stable";
 import { Composer } from "./composer";
 import { useOlder, useThreadStore } from "./data";
 import type { ThreadState } from "./events";
 import { quoted } from "./markdown";
 import { MessageList } from "./message-list";
 import { NewBar } from "./new-bar";
-import { OutgoingPosts } from "./outgoing";
+import { useTail } from "./outgoing";
 import { LockedNote, ThreadHead } from "./thread-head";
 import { type Newcomers, useOpenAtNew, useReadPosition, useSteady } from "./use-reading";
 
@@ -86,14 +88,16 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     void outbox.send({ key: newKey(), place, url: url.messages(thread.id), body: text, writtenAt: Date.now() });
     draft.clear();
   };
-  const reply = (message: Message) => {
+  const reply = useStable((message: Message) => {
     draft.change({ reply_to: message.id });
     write();
-  };
-  const quote = (message: Message) => {
+  });
+  const quote = useStable((message: Message) => {
     draft.change({ reply_to: message.id, body: draft.content.body + quoted(message.author?.name ?? "", message.body) });
     write();
-  };
+  });
+  const takeEntryBack = useStable((entry: Outgoing) => takeBack(String(entry.body.body)));
+  const tail = useTail(place, end, takeEntryBack);
 
   return (
     <div className="thread__main">
@@ -104,8 +108,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
         </Button>
       )}
       <MessageList {...{ thread, messages, meId, readUpTo, newLine }} ref={list} onReply={reply} onQuote={quote}>
-        <OutgoingPosts place={place} onTakeBack={(entry) => takeBack(String(entry.body.body))} />
-        <li ref={end} className="posts__end" aria-hidden="true" />
+        {tail}
       </MessageList>
       <NewBar newcomers={newcomers} onReply={canPost ? write : undefined} draftKept={draft.content.body.trim() !== ""} />
       {thread.locked && <LockedNote reason={thread.lock_reason} />}

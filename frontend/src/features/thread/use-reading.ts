@@ -5,31 +5,49 @@ import type { Message, ThreadAnswer } from "../../api/shapes";
 
 const READ_AFTER_MS = 1_000;
 
-/** Notes on the server how far the reader has come: only what was on the screen, never backwards. */
+/**
+ * Notes on the server how far the reader has come: only what was on the screen, never backwards, and at most once a
+ * second however much arrives.
+ */
 export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElement | null>, shown: number): void {
   const furthest = useRef(thread.last_read_no);
+  const watched = useRef(thread.last_read_no);
+  const observer = useRef<IntersectionObserver | null>(null);
   useEffect(() => {
-    const items = list.current?.querySelectorAll<HTMLElement>("[data-no]") ?? [];
     let seen = furthest.current;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
+      timer = undefined;
       if (seen <= furthest.current || document.hidden) return;
       furthest.current = seen;
       api.post(`${url.thread(thread.id)}read/`, { message_no: seen }).catch(() => undefined);
     };
-    const observer = new IntersectionObserver((entries) => {
+    const look = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (isIntersecting) seen = Math.max(seen, Number((target as HTMLElement).dataset.no));
+        if (!isIntersecting) continue;
+        seen = Math.max(seen, Number((target as HTMLElement).dataset.no));
+        look.unobserve(target);
       }
-      clearTimeout(timer);
-      timer = setTimeout(tell, READ_AFTER_MS);
+      timer ??= setTimeout(tell, READ_AFTER_MS);
     });
-    for (const item of items) if (Number(item.dataset.no) > furthest.current) observer.observe(item);
+    observer.current = look;
     return () => {
-      observer.disconnect();
+      look.disconnect();
       clearTimeout(timer);
       tell();
     };
+  }, [thread.id]);
+  useEffect(() => {
+    // Backwards from the end, as far as nobody watches yet.
+    const from = watched.current;
+    let item = list.current?.lastElementChild as HTMLElement | null | undefined;
+    for (; item; item = item.previousElementSibling as HTMLElement | null) {
+      const no = Number(item.dataset.no ?? Infinity);
+      if (no <= from) return;
+      if (item.dataset.no === undefined) continue;
+      observer.current?.observe(item);
+      watched.current = Math.max(watched.current, no);
+    }
   }, [thread.id, list, shown]);
 }
 
@@ -52,11 +70,14 @@ export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | 
   return {
     waiting,
     heard,
-    arrived: (messages: Message[]) => {
+    /** True while the reader is at the end of the list. */
+    arrived: (messages: Message[]): boolean => {
       const others = messages.filter((message) => message.author?.id !== meId);
-      if (others.length === 0) return;
+      const isAtEnd = isInView(end.current);
+      if (others.length === 0) return isAtEnd;
       setHeard((before) => [...before, ...others].slice(-5));
-      if (!isInView(end.current)) setWaiting((before) => [...before, ...others.map(({ no }) => no)]);
+      if (!isAtEnd) setWaiting((before) => [...before, ...others.map(({ no }) => no)]);
+      return isAtEnd;
     },
     seen: () => setWaiting([]),
   };
