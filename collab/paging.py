@@ -68,6 +68,23 @@ def page_of_rows(
     }
 
 
+def first_page_of(
+    query: QueryDict,
+    path: str,
+    found: list[Any],
+    order: Sequence[str],
+    shape: Callable[[Any], dict[str, Any]],
+    limit: int,
+) -> dict[str, Any]:
+    """The first page of rows that were read already, one more than `limit` where more follow."""
+    shown = found[:limit]
+    return {
+        "results": [shape(row) for row in shown],
+        "next": _link(query, path, "after", shown[-1], order) if len(found) > limit else None,
+        "previous": None,
+    }
+
+
 def limit_of(query: Mapping[str, Any], usual: int = 50, most: int = 200) -> int:
     """`limit` of the query, from 1 to `most`; raises Invalid."""
     text = query.get("limit", str(usual))

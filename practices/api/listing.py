@@ -1,19 +1,25 @@
 """The library's list: filters, facets with counts, order.  A constant number of queries."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collab.api import PAGE
+from collab.compiled import PLANS_MOST, Compiled
 from collab.errors import Invalid
 from collab.people.rights import Rights
+from collab.streams.models import Stream
 from practices.actions.finding import with_words
 from practices.models import Practice
 from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
+from practices.shapes.practices import brief_rows
 
+LIBRARY: Final = "library"  # the stream
 FACETS: Final = {  # query parameter: column
     "theme": "theme",
     "country": "city__country",
@@ -68,13 +74,17 @@ def chosen(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> "QueryS
     return practices.filter(Q(**choice))
 
 
-def facets_of(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], int]:
-    """({facet: {code: practices}}, practices in all), in one query.
+def facet_rows(practices: "QuerySet[Practice]") -> "QuerySet[Practice, dict[str, Any]]":
+    """How many practices there are with each combination of the facets' values."""
+    columns = list(FACETS.values())
+    return practices.order_by(*columns).values(*columns).annotate(n=Count("pk"))
+
+
+def facets_of(rows: Iterable[Mapping[str, Any]], query: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], int]:
+    """({facet: {code: practices}}, practices in all) of the `facet_rows`.
 
     A facet counts what the other facets leave, so that its own other values stay worth choosing.
     """
-    columns = list(FACETS.values())
-    rows = list(practices.order_by().values(*columns).annotate(n=Count("pk")))
     choices = {name: set(_values(query, name)) for name in FACETS}
     counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     total = 0
@@ -85,6 +95,40 @@ def facets_of(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> tupl
             if row[column] and not set(misses) - {name}:
                 counted[name][row[column]] += row["n"]
     return {name: dict(sorted(counts.items())) for name, counts in counted.items()}, total
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The beginning of a list without words to search for, which is what most ask: three compiled queries."""
+
+    cursor: Compiled
+    facets: Compiled
+    rows: Compiled
+
+    @property
+    def plans(self) -> tuple[Compiled, Compiled, Compiled]:
+        return self.cursor, self.facets, self.rows
+
+
+def first_page_for(rights: Rights, query: Mapping[str, str], limit: int) -> FirstPage | None:
+    """Its plans, compiled once for all who see the same; None for a later page or a search.  Raises Invalid."""
+    if any(query.get(name) for name in ("after", "before", "q")):
+        return None
+    asked = {name: value for name, value in query.items() if value and name not in PAGE}
+    return _first_page(rights.reach, tuple(sorted(asked.items())), limit)
+
+
+@lru_cache(PLANS_MOST)
+def _first_page(reach: Rights, asked: tuple[tuple[str, str], ...], limit: int) -> FirstPage:
+    query = dict(asked)
+    found = practices_for(reach, query)
+    streams = Stream.objects.filter(key=LIBRARY) if reach.is_in_network else Stream.objects.none()
+    rows = brief_rows(chosen(found, query)).order_by(*order_of(query))
+    return FirstPage(
+        cursor=Compiled(streams.values("key", "epoch", "head")),
+        facets=Compiled(facet_rows(found)),
+        rows=Compiled(rows[: limit + 1]),
+    )
 
 
 def _values(query: Mapping[str, str], name: str) -> list[str]:

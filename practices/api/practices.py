@@ -1,15 +1,20 @@
 """/practices/ and /practices/{id}/..."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import NETWORK, PUBLIC, Edge, paged
+from collab.api import NETWORK, PUBLIC, Edge, limit_of, paged
+from collab.compiled import marks_of
+from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import NotFound
+from collab.paging import first_page_of
 from collab.people.rights import Rights
 from collab.schema import PAGE_TEXTS, describe, page_of
+from collab.streams.frames import NIL_EPOCH
 from collab.streams.publish import cursor_of
 from collab.throttles import take
 from practices import policies
@@ -30,7 +35,7 @@ from practices.shapes.practices import (
     load_whole_row,
 )
 
-LIBRARY = "library"
+NOWHERE: Final = {"epoch": NIL_EPOCH, "seq": 0}  # a stream that has no event yet
 
 
 def practice_for(rights: Rights, practice_id: int) -> Practice:
@@ -117,10 +122,28 @@ class Practices(Edge):
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
-        order = listing.order_of(query)
-        cursor = cursor_of(LIBRARY) if self.rights.is_in_network else None
+        order, limit = listing.order_of(query), limit_of(query)
+        page = listing.first_page_for(self.rights, query, limit)
+        if page is None:
+            return self._later_page(request, order)
+        if names_a_tag(request):
+            tag = tag_for(request, brief_shape, *marks_of(*page.plans))
+            if is_known(request, tag):
+                return not_modified(tag)
+        streams, *marks = page.cursor.marked_rows()
+        counts, mark_of_counts = page.facets.marked_rows()
+        rows, mark_of_rows = page.rows.marked_rows()
+        facets, count = listing.facets_of(counts, query)
+        data = first_page_of(query, request.path, rows, order, brief_shape, limit)
+        data |= {"facets": facets, "count": count, "cursor": self._cursor(streams)}
+        return tagged(data, tag_for(request, brief_shape, *marks, mark_of_counts, mark_of_rows))
+
+    def _later_page(self, request: Request, order: Sequence[str]) -> Response:
+        """Further on, or what was searched for."""
+        query = request.query_params
+        cursor = cursor_of(listing.LIBRARY) if self.rights.is_in_network else None
         found = listing.practices_for(self.rights, query)
-        facets, count = listing.facets_of(found, query)
+        facets, count = listing.facets_of(listing.facet_rows(found), query)
         return paged(
             request,
             brief_rows(listing.chosen(found, query)),
@@ -128,6 +151,13 @@ class Practices(Edge):
             shape=brief_shape,
             extra={"facets": facets, "count": count, "cursor": cursor},
         )
+
+    def _cursor(self, streams: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Where the library stands, for those who may listen to it."""
+        if not self.rights.is_in_network:
+            return None
+        stand = {"epoch": str(streams[0]["epoch"]), "seq": streams[0]["head"]} if streams else NOWHERE
+        return {"stream": listing.LIBRARY, **stand}
 
     @describe(
         "practices_start",
