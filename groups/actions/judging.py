@@ -122,7 +122,7 @@ def _kinds() -> Compiled:
 @cache
 def _locks(*, patient: bool) -> Compiled:
     # no_key: a first reading position points to the thread, and would wait for us while we wait for it
-    locked = Thread.objects.select_for_update(of=("self",), skip_locked=not patient)
+    locked = Thread.objects.select_for_update(of=("self",), skip_locked=not patient, no_key=True)
     rows = locked.filter(is_among("id", IDS))
     return Compiled(rows.order_by("pk").values(*THREAD, *(f"group__{name}" for name in GROUP)))
 

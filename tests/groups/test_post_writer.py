@@ -152,12 +152,12 @@ def test_a_thread_that_somebody_holds_delays_nobody_elses_post(amina, bo, thread
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_reads_a_thread_for_the_first_time_does_not_wait_for_its_writer(amina, bo, thread):
+def test_whoever_reads_a_thread_for_the_first_time_does_not_wait_for_its_writer(amina, cleo, thread):
     """The writer writes its author's position too: each waiting for the other would be a deadlock."""
     posts = [ask(amina, thread)]
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         write_posts(posts, kinds_of(posts))
-        assert pool.submit(read_and_close, bo, thread).result(10) == 1
+        assert pool.submit(read_and_close, cleo, thread).result(10) == 1
 
 
 def read_and_close(reader, thread):
