@@ -35,6 +35,9 @@ class Owner(Interface):
     def writable(self) -> None:
         """The buffer has run low: write on."""
 
+    def hold(self) -> None:
+        """The buffer is full, or nothing is to be written any more: forget `direct`."""
+
     @property
     def is_idle(self) -> bool:
         """Nothing waits to be written or answered."""
@@ -72,6 +75,26 @@ class Protocol(WebSocketsSansIOProtocol):
         if self.is_open:
             self.transport.write(frames)
 
+    @property
+    def direct(self) -> Callable[[bytes], None] | None:
+        """The transport's own write while nothing is in the way.  Good until the owner is told to `hold`.
+
+        A write to a transport that closes is dropped there, so only our own farewell and the end matter.
+        """
+        return self.transport.write if self.is_open and self.is_writable else None
+
+    def hold(self) -> None:
+        if self.owner is not None:
+            self.owner.hold()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.hold()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.hold()
+        super().connection_lost(exc)
+
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.owner is not None and self.is_open:
@@ -86,6 +109,7 @@ class Protocol(WebSocketsSansIOProtocol):
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
+        self.hold()
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()

@@ -137,7 +137,10 @@ class Room:
         count = len(self._pending)
         self._pending.clear()
         for listener in tuple(self.live):
-            listener.deliver(self.key, frames, count)
+            if (write := listener.direct) is not None:
+                write(frames)
+            else:
+                listener.deliver(self.key, frames, count)
 
     def broadcast(self, frames: bytes) -> None:
         """A ready frame that is no event, to every live listener."""

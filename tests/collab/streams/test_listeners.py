@@ -6,6 +6,8 @@ from collab.streams.events import Actor
 from collab.streams.frames import say
 from collab.streams.listeners import QUEUE_BYTES, QUEUE_FRAMES, STUCK_S, TOO_SLOW, Listener
 from collab.streams.ports import Caller, SignIn
+from collab.streams.reading import State
+from collab.streams.rooms import Room, Subscription
 from tests.collab.streams.conftest import payload_of
 
 
@@ -14,6 +16,10 @@ class Tap:
 
     def __init__(self):
         self.is_writable, self.is_open, self.written, self.code = True, True, [], None
+
+    @property
+    def direct(self):
+        return self.written.append if self.is_open and self.is_writable else None
 
     def write(self, frames):
         self.written.append(frames)
@@ -73,3 +79,31 @@ def test_who_asks_and_does_not_read_is_closed(listener, tap):
     for number in range(QUEUE_FRAMES + 1):
         listener.say("pong", ref=number)
     assert tap.code == TOO_SLOW
+
+
+def test_a_room_writes_past_the_listener_until_the_wire_says_hold(listener, tap):
+    room = Room("thread:1")
+    room.settle(State("epoch", 0, 0))
+    room.be_live(Subscription(listener, room, 0))
+
+    def happens(number):
+        room.hear(number, "epoch", 0, [f'{{"seq":{number}}}'])
+        room.flush()
+
+    happens(1)
+    assert listener.direct is not None
+    happens(2)
+    tap.is_writable = False
+    listener.hold()
+    happens(3)
+    assert listener.direct is None
+    tap.is_writable = True
+    happens(4)  # behind what waits
+    listener.writable()
+    happens(5)
+    assert [event["seq"] for said in tap.said() for event in said["events"]] == [1, 2, 3, 4, 5]
+    assert listener.direct is not None
+    tap.close(4401)
+    listener.hold()
+    happens(6)
+    assert listener.direct is None
