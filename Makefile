@@ -1,5 +1,5 @@
 # Aliases; everything is in dev.py, since make may be missing.
-.PHONY: run test faults bench lint types setup
+.PHONY: run test faults bench bench-page lint types setup
 
-run test faults bench lint types setup:
+run test faults bench bench-page lint types setup:
 	@python3 dev.py $@ $(ARGS)

@@ -5,6 +5,7 @@
     python3 dev.py test [ARGUMENTS]    every check; with arguments only pytest with these
     python3 dev.py faults [ARGUMENTS]  the fault tests with 50,000 messages each, and every planted bug
     python3 dev.py bench [--quick]     what the product costs beside a bare broadcast and home-made answers
+    python3 dev.py bench-page          how long the page takes, and whether it stutters while messages pour in
     python3 dev.py lint | types | setup
 
 Standard library alone; Python 3.11 or newer.  Each step of the set-up is skipped while a stamp in
@@ -51,6 +52,7 @@ def main(arguments: list[str]) -> int:
         "test": lambda: supervise("test", *rest) if rest else test_everything(),
         "faults": lambda: inject_faults(*rest),
         "bench": lambda: become([str(PYTHON), "-m", "bench", *rest]),
+        "bench-page": lambda: supervise("test", "tests/e2e/bench", "-s", "-o", "python_files=bench_*.py", *rest),
         "lint": lambda: max(run(each, environ=NOWHERE) for each in static_checks().values()),
         "types": write_types,
         "setup": lambda: 0,
