@@ -3,6 +3,7 @@
 import re
 import time
 import unicodedata
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -105,3 +106,15 @@ def test_plain_words() -> None:
     assert excerpt("word " * 50, 20) == "word word word word…"
     assert excerpt("short") == "short"
     assert len(excerpt("x" * 500)) == 160
+
+
+@pytest.mark.parametrize("marks", ["[", "![", "**a", "@[", "[a](b)", "\\", "<b@c.de>", "|a"])
+def test_a_text_that_is_little_but_marks_stays_as_it_was_written(marks: str) -> None:
+    text = f"a\n{marks * (20_000 // len(marks))}"
+    html = render_markdown(text)
+    assert set(re.findall(r"<\w+", html)) == {"<p", "<br"}
+    assert unescape(html.removeprefix("<p>").removesuffix("</p>").replace("<br>", "")) == text
+
+
+def test_a_long_text_with_many_marks_is_markdown() -> None:
+    assert render_markdown("**a** " * 450).count("<strong>") == 450
