@@ -64,10 +64,14 @@ class Edge(APIView):
 
     @cached_property
     def rights(self) -> "Rights":
-        """What the caller may act as now; one query, read when first asked."""
+        """What the caller may act as now; one query at most, read when first asked."""
         # The authenticator stands above this module and knows persons; this module does not.
-        rights_of = cast("Any", self.get_authenticators()[0]).rights_of
-        return cast("Rights", rights_of(self.request.user))
+        return cast("Rights", self._authenticator.rights_of(self.request.user))
+
+    @property
+    def _authenticator(self) -> Any:
+        """The one that found out who calls."""
+        return cast("Any", self.request).authenticators[0]
 
     @property
     def allowed_methods(self) -> list[str]:
@@ -76,6 +80,8 @@ class Edge(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = (request.method or "").lower()
+        if method not in {"get", "head"}:
+            self._authenticator.forget_rights()
         known = self.takes.get("get" if method == "head" else method, frozenset())
         fields = {name: [_("This parameter is not known.")] for name in request.query_params if name not in known}
         for name, values in request.query_params.lists():

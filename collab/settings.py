@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "practices",
 ]
 MIDDLEWARE = [
+    "collab.connections.ChecksNowAndThen",
     "django.middleware.security.SecurityMiddleware",
     "collab.headers.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,0 +1,49 @@
+"""Who calls with a token: the person, the token and what she may act as, in one query."""
+
+from functools import cache
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CharField, DateTimeField, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from collab.compiled import Compiled, Given
+from collab.people.models import ApiToken, Person, Term
+from collab.people.rights import Grant, Rights
+
+PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)  # noqa: SLF001 - Django's public name
+TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)  # noqa: SLF001
+GRANT: Final = {
+    "role": "seat__role__code",
+    "city_id": "seat__city_id",
+    "city_slug": "seat__city__slug",
+    "city_name": "seat__city__name_en",
+    "organisation_id": "seat__organisation_id",
+    "organisation_slug": "seat__organisation__slug",
+    "organisation_name": "seat__organisation__name",
+    "group_id": "seat__group_id",
+    "title": "seat__title",
+}
+
+
+def caller_by_token(secret: str) -> tuple[Person, ApiToken, Rights] | None:
+    """None when the token is unknown, expired or revoked, or its person may not sign in."""
+    rows = _callers().rows(digest=ApiToken.digest_of(secret), now=timezone.now())
+    if not rows:
+        return None
+    [row] = rows
+    person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[f"person__{name}"] for name in PERSON])
+    token = ApiToken.from_db(DEFAULT_DB_ALIAS, TOKEN, [row[name] for name in TOKEN])
+    token.person = person
+    return person, token, Rights(person.pk, tuple(Grant(**grant) for grant in row["grants"]))
+
+
+@cache
+def _callers() -> Compiled:
+    digest, now = Given("digest", CharField()), Given("now", DateTimeField())
+    terms = Term.objects.current(now).filter(person_id=OuterRef("person_id")).order_by("pk")
+    valid = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, person__is_active=True)
+    columns: tuple[Any, ...] = (*TOKEN, *(f"person__{name}" for name in PERSON), "grants")
+    return Compiled(valid.annotate(grants=ArraySubquery(terms.values(json=JSONObject(**GRANT)))).values(*columns))
