@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from collab.errors import CollabError, KeyReused, Unavailable
 from collab.streams.database import with_connection
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 TOGETHER_MOST: Final = 64
 WAITING_MOST: Final = 2_000
 PATIENCE_S: Final = 3.0
+# Somebody's lock or a slow statement; anything else of that class is a lost connection.
+ONE_POSTS_FAULT: Final = (LockNotAvailable, QueryCanceled, DeadlockDetected)
 
 Waiting = tuple[Post, "Future[Posted]"]
 
@@ -97,8 +99,8 @@ class PostWriter:
 def write_batch(posts: Sequence[Post]) -> list[Posted | CollabError]:
     """A verdict for each post, whatever happens to the others.
 
-    What could not be written together is tried alone: a post whose thread is held by somebody, and all
-    of them when the statement failed as a whole.  Without a database all are Unavailable.
+    What could not be written is tried again thread by thread: posts whose thread is held by somebody, and
+    all of them when the statement failed as a whole.  Without a database all are Unavailable.
     """
     try:
         kinds = kinds_of(posts)
@@ -116,36 +118,59 @@ def _write_admitted(posts: Sequence[Post], kinds: Kinds) -> list[Posted | Collab
     try:
         verdicts = write_posts(posts, kinds, patient=False) if posts else []
     except (OperationalError, InterfaceError) as error:
-        if not _may_be_one_posts_fault(error):
+        if not isinstance(error.__cause__, ONE_POSTS_FAULT):
             connection.close_if_unusable_or_obsolete()
             return [Unavailable(retry_after=2) for _post in posts]
         verdicts = [Busy() for _post in posts]
-    except DatabaseError:
+    except Exception:
+        logger.exception("post_writer.batch_failed")
         verdicts = [Busy() for _post in posts]
-    held: set[int] = set()
+    busy: dict[int, list[Post]] = {}
+    for post, verdict in zip(posts, verdicts, strict=True):
+        if isinstance(verdict, Busy):
+            busy.setdefault(post.thread, []).append(post)
+    waited = {thread: iter(_write_waiting(found, kinds)) for thread, found in busy.items()}
     return [
-        _write_alone(post, kinds, held) if isinstance(verdict, Busy) else verdict
+        next(waited[post.thread]) if isinstance(verdict, Busy) else verdict
         for post, verdict in zip(posts, verdicts, strict=True)
     ]
 
 
-def _write_alone(post: Post, kinds: Kinds, held: set[int]) -> Posted | CollabError:
-    """Waits a second for the thread's row; the next one for a thread that stayed `held` does not wait again."""
-    if post.thread in held:
-        return Unavailable(retry_after=1)
+def _write_waiting(posts: Sequence[Post], kinds: Kinds) -> list[Posted | CollabError]:
+    """Posts to one thread, together once its row is free: a second at most.  Each alone where one spoils it."""
+    try:
+        verdicts = write_posts(posts, kinds)
+    except (OperationalError, InterfaceError):
+        return [Unavailable(retry_after=1) for _post in posts]
+    except Exception:
+        logger.exception("post_writer.thread_failed")
+        verdicts = [Busy() for _post in posts]
+    return [
+        _write_alone(post, kinds) if isinstance(verdict, Busy) else verdict
+        for post, verdict in zip(posts, verdicts, strict=True)
+    ]
+
+
+def _write_alone(post: Post, kinds: Kinds) -> Posted | CollabError:
+    """The verdict of one post that could not be written with others; raises nothing."""
     try:
         [verdict] = write_posts([post], kinds)
-    except IntegrityError:  # the same key, at this moment, for another thread
-        return KeyReused()
+    except IntegrityError as error:
+        if _broken_rule(error) == "message_once_a_key":  # the same key, at this moment, for another thread
+            return KeyReused()
+        logger.exception("post_writer.post_failed")
+        return CollabError(code="error")
     except (OperationalError, InterfaceError):
-        held.add(post.thread)
         return Unavailable(retry_after=1)
+    except Exception:
+        logger.exception("post_writer.post_failed")
+        return CollabError(code="error")
     return Unavailable(retry_after=1) if isinstance(verdict, Busy) else verdict
 
 
-def _may_be_one_posts_fault(error: Exception) -> bool:
-    """A lock or a statement that took too long, not a lost connection."""
-    return isinstance(error.__cause__, LockNotAvailable | QueryCanceled)
+def _broken_rule(error: IntegrityError) -> str:
+    """The name of the database's constraint, or ""."""
+    return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "")
 
 
 writer = PostWriter()

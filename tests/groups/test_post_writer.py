@@ -1,11 +1,12 @@
 """Posts that are written together: each has its own verdict, and none waits for another's trouble."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
 from collab.streams.models import StreamEvent
@@ -136,6 +137,10 @@ class Held:
     def __enter__(self):
         self.holder.start()
         assert self.locked.wait(10)
+        return self
+
+    def release_in(self, seconds):
+        Timer(seconds, self.over.set).start()
 
     def __exit__(self, *_error):
         self.over.set()
@@ -193,10 +198,27 @@ def test_a_statement_that_fails_as_a_whole_fails_for_its_own_post_alone(amina, b
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE groups_message DROP CONSTRAINT no_cats")
     assert [isinstance(each, Posted) for each in verdicts] == [True, False, True]
-    assert isinstance(verdicts[1], CollabError)
+    assert verdicts[1].code == "error"
     assert list(Message.objects.filter(thread=thread, no__gt=1).order_by("no").values_list("no", "body")) == [
         (2, "dog"), (3, "hen"),
     ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_that_no_column_can_hold_spoils_no_other(amina, bo, thread):
+    posts = [ask(bo, thread, "dog"), ask(bo, thread, reply_to="a cat"), ask(amina, thread, "hen")]
+    verdicts = write_batch(posts)
+    assert [said(each) for each in verdicts] == [2, CollabError, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waited_for_a_held_thread_is_written_together(amina, bo, thread):
+    posts = [ask(each, thread, key=uuid4()) for each in (amina, bo) for _ in range(20)]
+    with Held(thread) as held, CaptureQueriesContext(connection) as asked:
+        held.release_in(0.3)
+        verdicts = write_batch(posts)
+    assert [said(each) for each in verdicts] == list(range(2, 42))
+    assert sum("INSERT INTO groups_message" in each["sql"] for each in asked) == 1
 
 
 @pytest.mark.django_db(transaction=True)
