@@ -17,13 +17,13 @@ from tests.faults.plain_http import Answer, Broken, Requests
 from tests.faults.readers import Reader
 from tests.faults.writers import Author
 
-READERS, AUTHORS, THREADS = 6, 6, 3
 COMPLETE_S = 10.0  # after a fault's end all readers hold everything
 MODERATE_EVERY_S = 1.0
 REVOKE_EVERY = 3
 WRITE_AT_MOST_S = float(os.environ.get("FAULTS_SECONDS", "120"))
 WANTED = int(os.environ.get("FAULTS_ACKNOWLEDGED", "200"))
 IS_FULL = WANTED > 1000
+READERS, AUTHORS, THREADS = (6, 24, 3) if IS_FULL else (6, 6, 3)
 PEACE = max(100, WANTED // 50)  # messages between two faults
 
 

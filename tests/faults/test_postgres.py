@@ -6,12 +6,11 @@ import time
 
 import pytest
 
-from tests.faults.judging import holds
+from tests.faults.judging import SLACK_S, holds
 from tests.faults.scenario import Run
 
 OUTAGE_S = 7.5
 ANSWERED_S = 5.0
-SLACK_S = 1.0  # of a busy machine, and of the client that measures
 
 
 @contextlib.asynccontextmanager

