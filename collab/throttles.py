@@ -36,6 +36,7 @@ def scaled(limits: dict[str, tuple[Limit, ...]], scale: int) -> dict[str, tuple[
 _TRUE_LIMITS: Final[dict[str, tuple[Limit, ...]]] = {
     "post_message": (Limit(10, 10), Limit(60, 600)),  # per person and thread
     "chat": (Limit(3, 3),),  # one a second in a live session, a burst of three
+    "edit_message": (Limit(60, 60),),
     "start_thread": (Limit(10, 86_400),),
     "react": (Limit(60, 60),),
     "frame": (Limit(20, 1),),  # from one socket

@@ -4,12 +4,15 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from collab.errors import Unavailable
 from groups.actions.post_writer import PATIENCE_S, writer
+from groups.actions.posting import reading_of
 from groups.actions.posts import Post, Posted
+
+READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisecond
 
 
 class Landing:
@@ -55,7 +58,11 @@ async def post_by_socket(
     *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
 ) -> Mapping[str, Any]:
     """{"message": id, "no": n, "seq": n of its event}; raises CollabError, Unavailable after 3 s."""
-    post = Post(author=person, thread=thread, body=body, language=language, reply_to=reply_to, key=key, is_limited=True)
+    reading = reading_of(body) if len(body) <= READ_HERE_MOST else await asyncio.to_thread(reading_of, body)
+    post = Post(
+        author=person, thread=thread, body=body, language=language, reply_to=reply_to, key=key, is_limited=True,
+        reading=reading,
+    )  # fmt: skip
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[Posted] = loop.create_future()
     writing = writer.submit(post)

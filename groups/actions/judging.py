@@ -18,7 +18,7 @@ from collab.compiled import Compiled, Given, is_among
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import speakers
 from collab.streams.models import StreamEvent
-from collab.text import clean_body
+from collab.text import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
 from groups.actions.appending import Draft
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading
@@ -69,6 +69,7 @@ class Scene:
         item_id = self._require_open(thread, post.author)
         if isinstance(text, CollabError):
             raise text
+        require_fit(text, thread.kind)
         self._require_known(post)
         if post.key and (post.author, post.key) in self.keys_here:
             raise Busy
@@ -102,6 +103,12 @@ class Scene:
             raise Invalid(fields={"reply_to": [_("That message is not in this thread.")]})
         if post.language and post.language not in self.languages:
             raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
+
+
+def require_fit(text: MessageText, kind: str) -> None:
+    """Raise Invalid unless the text is short enough for a thread of this kind."""
+    if kind == "session":
+        not_above(text.body, MAX_CHAT)
 
 
 def kinds_of(posts: Iterable[Post]) -> Kinds:

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Final
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
@@ -18,7 +19,7 @@ from collab.errors import CollabError, KeyReused, Unavailable
 from collab.streams.database import with_connection
 from collab.streams.metrics import POST_BATCH
 from groups.actions.judging import kinds_of
-from groups.actions.posting import take_tokens, write_posts
+from groups.actions.posting import reading_of, take_tokens, write_posts
 from groups.actions.posts import Busy, Kinds, Post, Posted, Verdict
 
 logger = logging.getLogger(__name__)
@@ -183,7 +184,7 @@ def post_and_wait(post: Post) -> Posted:
     """
     if connection.in_atomic_block:
         return _write_here(post)
-    waiting = writer.submit(post)
+    waiting = writer.submit(replace(post, reading=reading_of(post.body)))
     try:
         return waiting.result(PATIENCE_S)
     except TimeoutError:

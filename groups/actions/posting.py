@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import CollabError, Invalid, TooMany
-from collab.text import MAX_BODY, MAX_CHAT, MessageText, read_message
+from collab.text import MessageText, read_message
 from collab.throttles import Ask, take_each
 from groups.actions.appending import Draft, append_messages
-from groups.actions.judging import Scene, languages_of
+from groups.actions.judging import Scene, languages_of, require_fit
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading, Verdict
 
 MENTIONS_MOST: Final = 10
@@ -43,24 +43,31 @@ def write_posts(posts: Sequence[Post], kinds: Kinds, *, patient: bool = True) ->
     OperationalError).  A constant number of statements, however many posts.  Raises DatabaseError, after
     which nothing of it all was written.
     """
-    texts = [_reading(post, kinds.get(post.thread)) for post in posts]
+    texts = [post.reading or reading_of(post.body) for post in posts]
     with transaction.atomic():
         return _write(posts, texts, Scene(posts, kinds, patient=patient))
 
 
-def _reading(post: Post, kind: str | None) -> Reading:
-    """The text, or what is wrong with it: that is said only to whom the thread exists."""
+def reading_of(body: str) -> Reading:
+    """The text, or what is wrong with it: that is said only to whom the thread exists.
+
+    Takes 0.1 ms for a few sentences, up to 0.1 s for 20,000 characters.
+    """
     try:
-        return read_text(post.body, kind)
+        text = read_message(body)
     except Invalid as error:
         return error
-
-
-def read_text(body: str, kind: str | None) -> MessageText:
-    """A message's text as it may stand in a thread of this kind; raises Invalid."""
-    text = read_message(body, most=MAX_CHAT if kind == "session" else MAX_BODY)
     if len(text.mentioned) > MENTIONS_MOST:
-        raise Invalid(fields={"body": [_("At most ten people can be mentioned.")]})
+        return Invalid(fields={"body": [_("At most ten people can be mentioned.")]})
+    return text
+
+
+def read_text(body: str, kind: str) -> MessageText:
+    """A message's text as it may stand in a thread of this kind; raises Invalid."""
+    text = reading_of(body)
+    if isinstance(text, CollabError):
+        raise text
+    require_fit(text, kind)
     return text
 
 

@@ -12,7 +12,8 @@ from collab.text import MessageText
 class Post:
     """What somebody wants to say in a thread; no language means the author's own.
 
-    is_limited: it came from outside and takes a token of the author's limit.
+    is_limited: it came from outside and takes a token of the author's limit.  reading: the text as it
+    was read before the post was handed to the writer, which reads it itself otherwise.
     """
 
     author: int
@@ -22,6 +23,7 @@ class Post:
     reply_to: int | None = None
     key: UUID | None = None
     is_limited: bool = False
+    reading: MessageText | CollabError | None = None
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,7 @@ class MessageDetail(Edge):
         body = self.body(serializers.EditedMessage)
         version = self.version_seen(body)
         assert version is not None  # required above
+        take("edit_message", self.person.pk)
         return Response(
             actions.edit_message(
                 author=self.person,

@@ -4,6 +4,7 @@ import pytest
 
 from collab import throttles
 from collab.throttles import Limit
+from groups.models import Message
 from tests.cast import client_for
 
 pytestmark = pytest.mark.django_db
@@ -12,12 +13,18 @@ CALLS = {
     "search": lambda client: client.get(f"{API}/search/?q=heat"),
     "preview": lambda client: client.post(f"{API}/text/preview/", {"body": "Hello"}),
     "draft": lambda client: client.put(f"{API}/me/drafts/thread:1/", {"content": {"body": "Hello"}}),
+    "edit_message": lambda client: edit(client),
     "token": lambda client: client.post(f"{API}/me/tokens/", {"name": "reader"}),
 }
 
 
+def edit(client):
+    message = Message.objects.get()
+    return client.patch(f"{API}/messages/{message.pk}/", {"body": "Again", "version": message.version})
+
+
 @pytest.mark.parametrize("name", CALLS)
-def test_above_the_limit_one_is_told_when_to_come_back(bo, monkeypatch, name):
+def test_above_the_limit_one_is_told_when_to_come_back(bo, message, monkeypatch, name):
     monkeypatch.setitem(throttles.LIMITS, name, (Limit(2, 600),))
     memory = throttles.Memory()
     monkeypatch.setattr(throttles.buckets, "waits_s", lambda asked: [memory.wait_s(*each) for each in asked])
