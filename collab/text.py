@@ -82,9 +82,14 @@ def clean_body(text: str, *, most: int = MAX_BODY) -> str:
     text = clean_text(text)
     if not text:
         raise Invalid(fields={"body": [_("Write something first.")]})
-    if len(text) > most:
+    return not_above(text, most)
+
+
+def not_above(body: str, most: int) -> str:
+    """The body, if it has at most so many characters; raises Invalid (field `body`)."""
+    if len(body) > most:
         raise Invalid(fields={"body": [_("At most %(most)d characters.") % {"most": most}]})
-    return text
+    return body
 
 
 def render_markdown(text: str) -> str:
