@@ -4,7 +4,7 @@ import argparse
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -36,20 +36,23 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, stop)
     scale = QUICK if wanted.quick else FULL
-    scale = Scale(wanted.rounds or scale.rounds, scale.seconds, scale.sizes)
+    scale = Scale(max(1, wanted.rounds or scale.rounds), scale.seconds, scale.sizes)
     _allow_many_sockets(max(scale.sizes))
     before = machine()
-    rounds = measure(scale)
-    found = figures(rounds, scale.sizes)
-    write_json(REPORT, rounds, found, before)
-    draw(rounds, CHARTS[not wanted.quick], f"{before['cpu']}, {len(rounds)} interleaved rounds, medians")
+    rounds: list[Round] = []
+    for measured in measure(scale):
+        rounds.append(measured)
+        found = figures(rounds, scale.sizes)
+        write_json(REPORT, rounds, found, before)
+    how_often = f"median of {len(rounds)} interleaved rounds" if len(rounds) > 1 else "one round"
+    draw(rounds, CHARTS[not wanted.quick], f"{before['cpu']}, {before['cores']} cores; {how_often}")
     for part in (phases_table(rounds), http_table(rounds), table(found)):
         write(f"\n{part}")
     write(f"\nload average {before['load_average']} before; everything is in {REPORT.relative_to(ROOT)}")
     return verdict(rounds)
 
 
-def measure(scale: Scale) -> list[Round]:
+def measure(scale: Scale) -> Iterator[Round]:
     """Rounds of everything in turn, beside stores of their own."""
     install_all()
     with services() as stores:
@@ -57,7 +60,6 @@ def measure(scale: Scale) -> list[Round]:
         network = prepared(stores, members=max(scale.sizes))
         candidates = all_candidates(stores, network)
         logs, pids = stores.state / "logs", stores.processes()
-        rounds: list[Round] = []
         for number in range(1, scale.rounds + 1):
             rows = []
             for candidate in candidates:
@@ -66,8 +68,7 @@ def measure(scale: Scale) -> list[Round]:
                     said = f"{row['deliveries_per_s']:,} deliveries/s, {row[CPU] * 10:.2f} us of CPU each"
                     say(f"round {number}: {row['candidate']} N={row['subscribers']} {row['phase']}: {said}")
             say(f"round {number}: HTTP")
-            rounds.append(Round(rows, http_costs(network, scale, pids, logs)))
-        return rounds
+            yield Round(rows, http_costs(network, scale, pids, logs))
 
 
 def draw(rounds: Sequence[Round], path: Path, note: str) -> None:

@@ -15,7 +15,7 @@ from bench.adapters.socketio import SocketIO
 from bench.adapters.web_json import WebJson
 from bench.capture import event_template
 from bench.compiler import compiled
-from bench.install import OPPONENTS, SOCKETIO, TEXTBOOK, node
+from bench.install import OPPONENTS, SOCKETIO, TEXTBOOK, is_installed, node
 from bench.product.network import Network, new_thread
 from bench.servers import Plan, Running, serving
 from bench.services import Services
@@ -44,13 +44,12 @@ def all_candidates(services: Services, network: Network) -> list[Candidate]:
     with product.running(services.state / "logs") as (_server, client):
         assert isinstance(client, CollabV1)
         template = event_template(client)
-    return [
-        product,
-        _limit(LIMIT, template),
-        _limit(JOINED, template, "-DJOIN"),
-        _socketio(services),
-        _textbook(services),
-    ]
+    found = [product, _limit(LIMIT, template), _limit(JOINED, template, "-DJOIN")]
+    if is_installed(SOCKETIO):
+        found.append(_socketio(services))
+    if is_installed(TEXTBOOK):
+        found.append(_textbook(services))
+    return found
 
 
 def product_client(server: Running, network: Network) -> CollabV1:

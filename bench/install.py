@@ -16,15 +16,25 @@ def install_all() -> None:
     """What is missing or has another lock; later starts cost nothing.  Needs the product's environment."""
     if found_compiler() is None:
         _install_wheels("compiler", OPPONENTS.with_name("compiler.lock"), WHEEL)
-    # Only what the product does not have: both run on the same Django, Channels and uvicorn.
-    _install_wheels("textbook", OPPONENTS / "textbook" / "requirements.lock", TEXTBOOK)
-    _install_socketio()
+    try:
+        # Only what the product does not have: both run on the same Django, Channels and uvicorn.
+        _install_wheels("textbook", OPPONENTS / "textbook" / "requirements.lock", TEXTBOOK)
+        _install_socketio()
+    except dev.Stop as stop:
+        dev.say(f"{stop} The bench goes on without what is missing.")
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether an opponent's packages are there, as its lock wants them."""
+    name = "bench-textbook" if folder == TEXTBOOK else "bench-socketio"
+    return (dev.STATE / "stamps" / name).exists() and folder.exists()
 
 
 def _install_wheels(name: str, lock: Path, folder: Path) -> None:
     if _is_fresh(f"bench-{name}", [lock], folder):
         return
     dev.say(f"packages of the bench: {name}")
+    (dev.STATE / "stamps" / f"bench-{name}").unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     uv = [str(ROOT / ".venv" / "bin" / "uv"), "pip", "install", "-q", "--no-deps", "--no-build", "--require-hashes"]
     target = ["--python", str(dev.PYTHON), "--target", str(folder), "-r", str(lock)]
