@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from bench.__main__ import verdict
 from bench.chart import Series, chart
 from bench.figures import Figure, Round, figures, wrong
 from bench.report import table
@@ -59,6 +60,13 @@ def test_only_what_is_not_exact_is_told():
     assert wrong([Round([good, bad], {})]) == [
         "textbook N=500 saturation: lost 3, doubled 0, skipped 0, closed 0, one order: True"
     ]
+
+
+@pytest.mark.parametrize(("name", "code"), [("collab", 1), ("textbook", 0)])
+def test_only_the_product_fails_a_run(name, code, capsys):
+    bad = row(name, 500, "saturation", exact=False, doubled=1)
+    assert verdict([Round([row("limit", 500, "saturation"), bad], {})]) == code
+    assert "doubled 1" in capsys.readouterr().out
 
 
 def test_the_chart_says_every_number_in_words_and_in_both_lights():
