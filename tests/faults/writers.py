@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from tests.faults.history import Acknowledged, History, Refused, Sent
 from tests.faults.plain_http import Answer, Broken, Requests
@@ -20,6 +20,7 @@ from tests.faults.plain_http import Answer, Broken, Requests
 PATIENCE_S = 10.0
 AGAIN_MOST_S = 1.0
 TRYING_S = 90.0
+TOO_MANY = 4429
 AGAIN = frozenset({"unanswered", "unavailable", "too_many", "error", "draining"})  # with the same key
 
 
@@ -50,6 +51,8 @@ class SocketWay:
                 return await self._post(thread, key, body)
         except (OSError, EOFError, TimeoutError, WebSocketException) as error:
             await self.close()
+            if (wait_s := _told_to_wait_s(error)) is not None:
+                return {"op": "error", "code": "too_many", "retry_after": wait_s}
             raise Broken(type(error).__name__) from error
 
     async def _post(self, thread: int, key: str, body: str) -> dict[str, Any]:
@@ -148,6 +151,15 @@ class Author:
         message, seq = (said["message"], said["seq"]) if attempt.way == "socket" else (said["id"], None)
         self.history.acknowledged.append(Acknowledged(attempt.ended_at, key, message, said["no"], seq))
         return self.history.acknowledged[-1]
+
+
+def _told_to_wait_s(error: Exception) -> float | None:
+    """Seconds, when the socket was refused or closed since there is too much; else None."""
+    if isinstance(error, InvalidStatus) and error.response.status_code == 429:
+        return float(error.response.headers["Retry-After"])
+    if isinstance(error, ConnectionClosed) and error.rcvd is not None and error.rcvd.code == TOO_MANY:
+        return AGAIN_MOST_S
+    return None
 
 
 def _of_frame(said: dict[str, Any]) -> str:
