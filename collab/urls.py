@@ -5,15 +5,17 @@ from django.urls import URLPattern, URLResolver, include, path
 from collab import description, front, health, people_pages
 
 api: list[URLPattern | URLResolver] = [
-    path("schema/", description.Description.as_view(), name="schema"),
-    path("docs/", description.reader, name="docs"),
+    path("", include("groups.urls")),
+    path("", include("practices.urls")),
     path("", include("collab.people.urls")),
     path("", include("collab.notices.urls")),
     path("", include("collab.vocabularies.urls")),
-    path("", include("groups.urls")),
-    path("", include("practices.urls")),
+    path("schema/", description.Description.as_view(), name="schema"),
+    path("docs/", description.reader, name="docs"),
 ]
+# They are tried in this order: what is asked most stands first.
 urlpatterns = [
+    path("api/v1/", include(api)),
     path("", front.home, name="home"),
     path("cities", people_pages.cities),
     path("cities/<slug:slug>", people_pages.city),
@@ -26,7 +28,6 @@ urlpatterns = [
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),
     path("_allauth/", include("allauth.headless.urls")),
-    path("api/v1/", include(api)),
     path("", include("collab.sign_in")),
     path("", include("groups.page_urls")),
     path("", include("practices.page_urls")),
