@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
+from collab.people.actions import save_draft
 from collab.streams.models import StreamEvent
 from collab.streams.publish import Announcement, publish_all
 from groups.actions.judging import kinds_of
@@ -163,6 +164,13 @@ def test_whoever_reads_a_thread_for_the_first_time_does_not_wait_for_its_writer(
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         write_posts(posts, kinds_of(posts))
         assert pool.submit(read_and_close, cleo, thread).result(10) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_that_is_being_saved_does_not_hold_up_its_authors_post(bo, thread):
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        save_draft(person=bo, place=f"thread:{thread.pk}", content={"body": "Hel"}, version=None)
+        assert said(pool.submit(write_and_close, ask(bo, thread)).result(10)) == 2
 
 
 def read_and_close(reader, thread):

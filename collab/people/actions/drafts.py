@@ -22,7 +22,7 @@ def save_draft(*, person: Person, place: str, content: dict[str, Any], version: 
     A version that is not the present one raises Conflict with the draft that stands there; no version
     replaces it.  The person's row is the lock, so that two devices do not both make the first one.
     """
-    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     draft = Draft.objects.filter(person=person, place=place).first()
     if draft is None:
         if Draft.objects.filter(person=person).count() >= MAX_DRAFTS:

@@ -14,7 +14,7 @@ CHANGEABLE = ("name", "language", "languages_read", "zone", "theme")
 @transaction.atomic
 def change_profile(*, person: Person, version: int, **changes: Any) -> Person:
     """Change fields of `CHANGEABLE`; raises Conflict with the present profile."""
-    found = Person.objects.select_for_update().get(pk=person.pk)
+    found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if found.version != version:
         raise Conflict(current=profile_shape(found))
     for name in CHANGEABLE:
@@ -28,7 +28,7 @@ def change_profile(*, person: Person, version: int, **changes: Any) -> Person:
 @transaction.atomic
 def set_language(*, person: Person, tag: str) -> None:
     """Keep the language chosen on a page; whatever else changed meanwhile stays."""
-    found = Person.objects.select_for_update().get(pk=person.pk)
+    found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if found.language != tag:
         found.language = tag
         found.version += 1

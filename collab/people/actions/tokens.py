@@ -17,7 +17,7 @@ MAX_TOKENS: Final = 20
 @transaction.atomic
 def create_token(*, person: Person, name: str, days: int) -> tuple[ApiToken, str]:
     """A new token and its secret, which cannot be read again; raises Refused above 20 in use."""
-    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     now = timezone.now()
     if ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=now).count() >= MAX_TOKENS:
         raise Refused(_("You have too many tokens. Revoke one first."), code="too_many_tokens")
