@@ -3,12 +3,15 @@
 A painted page and the app that takes over cannot show different data, because both come from one view.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 
 from collab.errors import CollabError
+
+# A tag that the reader of the page names is of something else: "you have it" would leave nothing to paint.
+_OF_THE_PAGE: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH"})
 
 
 class Unanswered(CollabError):
@@ -28,7 +31,7 @@ def answer(request: HttpRequest, address: str) -> Any:
     match = resolve(path)
     inner = HttpRequest()
     inner.method, inner.path, inner.path_info = "GET", path, path
-    inner.META = {key: value for key, value in request.META.items() if key != "HTTP_AUTHORIZATION"}
+    inner.META = {key: value for key, value in request.META.items() if key not in _OF_THE_PAGE}
     inner.META |= {"QUERY_STRING": query, "PATH_INFO": path, "REQUEST_METHOD": "GET"}
     inner.GET = QueryDict(query)
     inner.COOKIES, inner.session, inner.user = request.COOKIES, request.session, request.user

@@ -193,7 +193,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return refusal(request, Invalid())
+    error = Invalid()
+    if not is_api(request) and not hasattr(request, "user"):  # a wrong Host is refused before anybody is known
+        return HttpResponse(str(error.detail), status=error.status, content_type="text/plain; charset=utf-8")
+    return refusal(request, error)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -170,7 +170,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 # Cookies, transport, headers
 _secure = SITE.scheme == "https"
 _cookie_prefix = "__Host-" if _secure else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "collab.sessions"
 SESSION_COOKIE_NAME = f"{_cookie_prefix}session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from collab.people.models import ApiToken, Person
 from collab.people.rights import actor_of, rights_of
 from collab.streams.ports import Caller, SignIn
+from collab.wire import is_storable
 
 
 class OwnStream:
@@ -27,6 +28,8 @@ class SignedIn:
 
     def by_session(self, session_key: str) -> Caller | None:
         """Three queries; the session's row, the person, her offices."""
+        if not is_storable(session_key):
+            return None
         session = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
         content = session.get_decoded() if session else {}
         if content.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
