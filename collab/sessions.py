@@ -8,5 +8,5 @@ from collab.wire import is_storable
 class SessionStore(db.SessionStore):
     """Django's own; a key that PostgreSQL cannot hold (a cookie may spell NUL as \\000) is none."""
 
-    def _validate_session_key(self, key: str | None) -> bool:
-        return bool(super()._validate_session_key(key)) and is_storable(key or "")
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key if is_storable(session_key or "") else None)
