@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import nh3
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -88,8 +89,12 @@ def clean_body(text: str, *, most: int = MAX_BODY) -> str:
 def not_above(body: str, most: int) -> str:
     """The body, if it has at most so many characters; raises Invalid (field `body`)."""
     if len(body) > most:
-        raise Invalid(fields={"body": [_("At most %(most)d characters.") % {"most": most}]})
+        raise Invalid(fields={"body": [_at_most(most)]})
     return body
+
+
+# Lazy as a whole: whoever finds the text too long may be a thread that speaks nobody's language.
+_at_most: Final = lazy(lambda most: _("At most %(most)d characters.") % {"most": most}, str)
 
 
 def render_markdown(text: str) -> str:

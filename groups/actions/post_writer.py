@@ -105,10 +105,10 @@ def write_batch(posts: Sequence[Post]) -> list[Posted | CollabError]:
     """
     try:
         kinds = kinds_of(posts)
+        refusals = take_tokens(posts, kinds)
     except (OperationalError, InterfaceError):
         connection.close_if_unusable_or_obsolete()
         return [Unavailable(retry_after=2) for _post in posts]
-    refusals = take_tokens(posts, kinds)
     admitted = [post for post, refusal in zip(posts, refusals, strict=True) if refusal is None]
     verdicts = iter(_write_admitted(admitted, kinds))
     return [next(verdicts) if refusal is None else refusal for refusal in refusals]

@@ -11,20 +11,23 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import CollabError, Invalid, TooMany
+from collab.errors import CollabError, Invalid, NotFound, TooMany
+from collab.people.rights import rights_of_many
 from collab.text import MessageText, read_message
 from collab.throttles import Ask, take_each
 from groups.actions.appending import Draft, append_messages
 from groups.actions.judging import Scene, languages_of, require_fit
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading, Verdict
+from groups.models import Thread
 
 MENTIONS_MOST: Final = 10
 
 
-def take_tokens(posts: Sequence[Post], kinds: Kinds) -> list[TooMany | None]:
+def take_tokens(posts: Sequence[Post], kinds: Kinds) -> list[TooMany | NotFound | None]:
     """For each post that is limited, the refusal of its author's limit, if any; one round to Redis.
 
-    A live session's chat is slower in the long run than a discussion.
+    A live session's chat is slower in the long run than a discussion; whoever may not see the thread is
+    told NotFound, since the limit would tell of which kind it is.
     """
     names = ["chat" if kinds.get(post.thread) == "session" else "post_message" for post in posts]
     asks = {
@@ -33,7 +36,23 @@ def take_tokens(posts: Sequence[Post], kinds: Kinds) -> list[TooMany | None]:
         if post.is_limited
     }
     refusals = dict(zip(asks, take_each(list(asks.values())), strict=True))
-    return [refusals.get(place) for place in range(len(posts))]
+    refused = [post for place, post in enumerate(posts) if refusals.get(place)]
+    unseen = _unseen(refused, kinds) if refused else set()
+    return [
+        NotFound() if (post.author, post.thread) in unseen else refusals.get(place) for place, post in enumerate(posts)
+    ]
+
+
+def _unseen(posts: Sequence[Post], kinds: Kinds) -> set[tuple[int, int]]:
+    """(author, thread) of those posts whose author may not see the thread; two queries."""
+    rights = rights_of_many({post.author for post in posts})
+    threads = Thread.objects.in_bulk({post.thread for post in posts if post.thread in kinds})
+    seen = {
+        (post.author, post.thread)
+        for post in posts
+        if post.thread in threads and post.author in rights and threads[post.thread].is_visible_to(rights[post.author])
+    }
+    return {(post.author, post.thread) for post in posts} - seen
 
 
 def write_posts(posts: Sequence[Post], kinds: Kinds, *, patient: bool = True) -> list[Verdict]:

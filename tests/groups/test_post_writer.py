@@ -1,12 +1,14 @@
 """Posts that are written together: each has its own verdict, and none waits for another's trouble."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event, Thread, Timer
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
 from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
 from collab.people.actions import save_draft
@@ -18,9 +20,10 @@ from groups.actions.post_writer import PostWriter, write_batch
 from groups.actions.posting import write_posts
 from groups.actions.posts import Post, Posted
 from groups.actions.reading import mark_read
+from groups.actions.sessions import schedule_session
 from groups.actions.threads import set_slow
 from groups.events.messages import MessagePosted
-from groups.models import Message, ReadPosition
+from groups.models import LiveSession, Message, ReadPosition
 from groups.models import Thread as Discussion
 from tests.cast import heard, make_thread
 
@@ -98,6 +101,30 @@ def test_only_what_came_from_outside_takes_a_token(bo, thread):
     posts = [ask(bo, thread, is_limited=number % 2 == 0) for number in range(24)]
     refused = [place for place, each in enumerate(write_batch(posts)) if not isinstance(each, Posted)]
     assert refused == [20, 22]
+
+
+@pytest.mark.django_db
+def test_no_limit_tells_of_a_thread_that_one_may_not_see(nobody, dara, climate, live_chat):
+    posts = [Post(author=nobody.pk, thread=where, body="?", is_limited=True) for where in (live_chat.pk, 10**30)]
+    assert {said(each) for each in write_batch(posts * 12)} == {NotFound}
+    chat = [ask(dara, live_chat, is_limited=True) for _ in range(5)]
+    assert {said(each) for each in write_batch(chat)} == {NotFound}
+
+
+@pytest.mark.django_db
+def test_what_a_chat_finds_too_long_is_said_in_the_authors_language(bo, live_chat):
+    [refusal] = write_batch([ask(bo, live_chat, "a" * 2_001)])
+    with translation.override("bg"):
+        assert refusal.as_body()["fields"] == {"body": ["Най-много 2000 знака."]}
+
+
+@pytest.fixture
+def live_chat(amina, climate):
+    """The chat of a session that runs, which only the group may see."""
+    starts = timezone.now()
+    times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "zone": "UTC"}
+    session_id, _is_new = schedule_session(chair=amina, group=climate, title="Talk", **times)
+    return LiveSession.objects.get(pk=session_id).thread
 
 
 @pytest.mark.django_db
