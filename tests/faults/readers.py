@@ -124,7 +124,8 @@ class Reader(Follower):
         """No socket for five seconds: it asks over HTTP, until there is one again."""
         while not self.signed_out:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.is_live.wait(), NO_SOCKET_S)
+                async with asyncio.timeout(NO_SOCKET_S):
+                    await self.is_live.wait()
                 await asyncio.sleep(LOOK_S)
                 continue
             for place in self.places.values():

@@ -107,8 +107,7 @@ class Run:
         for task in (*self.writing, *self.others):
             task.cancel()
         await asyncio.gather(*self.writing, *self.others, return_exceptions=True)
-        for each in (*self.readers, *self._victims, *self.authors):
-            await each.stop()
+        await asyncio.gather(*(each.stop() for each in (*self.readers, *self._victims, *self.authors)))
         for asking in self.chair:
             await asking.close()
         await self.machine.heal()
@@ -158,7 +157,8 @@ class Run:
         """Hide one message after another, and now and then put a reader out."""
         for number in itertools.count(1):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.is_ending.wait(), MODERATE_EVERY_S)
+                async with asyncio.timeout(MODERATE_EVERY_S):
+                    await self.is_ending.wait()
                 return
             if number % REVOKE_EVERY == 0 and self.world.victims:
                 await self._revoke()
@@ -179,7 +179,8 @@ class Run:
         victim.begin_at(stream, max(self._held(stream), self.heads[stream][0]), self.heads[stream][1])
         self._victims.append(victim)
         victim.start()
-        await asyncio.wait_for(victim.is_live.wait(), 60)
+        async with asyncio.timeout(60):
+            await victim.is_live.wait()
         await asyncio.sleep(0.3)
         answer = await self.ask("DELETE", f"groups/{self.world.group}/members/{person['id']}/")
         assert answer.status in {204, 404}, (answer.status, answer.content)  # 404: it had happened, unanswered
