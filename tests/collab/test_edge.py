@@ -1,6 +1,7 @@
 """What every view of the API gets: who may call, strict bodies and queries, versions, keys, errors, pages."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -198,3 +199,14 @@ def test_a_person_who_is_closed_out_is_nobody(visitor: APIClient) -> None:
     visitor.force_login(person)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     assert visitor.post(WORDS, {}).status_code == 401
+
+
+def test_bodies_that_are_read_at_one_moment_do_not_mix(visitor: APIClient) -> None:
+    def read(number: int) -> tuple[object, object]:
+        label = {"label": f"w{number}"} if number % 2 else {"label": "too long a label"}
+        answer = visitor.patch(WORD, {**label, "version": number + 1})
+        return answer.status_code, answer.json().get("body") or list(answer.json()["fields"])
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(read, range(200)))
+    assert found == [(200, {"label": f"w{n}"}) if n % 2 else (400, ["label"]) for n in range(200)]
