@@ -111,12 +111,6 @@ def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     return _shape_of(item.pk)
 
 
-def current_item_id(thread_id: int) -> int | None:
-    """The item that is current where this thread is the chat; one query."""
-    found = LiveSession.objects.filter(thread_id=thread_id).values_list("current_item_id", flat=True)
-    return found.first()
-
-
 def _to_prepare(person: Person, session_id: int) -> tuple[LiveSession, Rights]:
     live_session, rights = locked_session(person, session_id)
     require(policies.can_prepare(rights, live_session), _("Only the group's chairs write the agenda."))

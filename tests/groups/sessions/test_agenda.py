@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from collab.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from groups.actions.agenda import add_item, change_item, close_item, current_item_id, open_item, skip_item
-from groups.models import AgendaItem
+from groups.actions.agenda import add_item, change_item, close_item, open_item, skip_item
+from groups.models import AgendaItem, LiveSession
 from tests.cast import heard
 from tests.groups.sessions.rollback import do_and_roll_back
 
@@ -17,6 +17,10 @@ from tests.groups.sessions.rollback import do_and_roll_back
 def add(desk, room, title="Stoves", **other):
     fields = {"kind": "discussion", "minutes": 15} | other
     return add_item(desk=desk, session_id=room.pk, title=title, **fields)[0]
+
+
+def current_item_of(room):
+    return LiveSession.objects.get(pk=room.pk).current_item_id
 
 
 def titles(room):
@@ -80,7 +84,7 @@ def test_opening_one_closes_the_other(amina, live_room):
     with heard() as frames:
         open_item(desk=amina, session_id=live_room.pk, item_id=second["id"], version=second["version"])
     assert list(live_room.items.order_by("no").values_list("state", flat=True)) == ["closed", "open"]
-    assert current_item_id(live_room.thread_id) == second["id"]
+    assert current_item_of(live_room) == second["id"]
     assert [frame["type"] for frame in frames] == ["agenda.changed", "agenda.moved"]
     assert frames[-1]["data"] == {"current": second["id"]}
 
@@ -91,7 +95,7 @@ def test_closing_and_skipping_the_current_one_leave_none(amina, live_room):
         item = add(amina, live_room)
         opened = open_item(desk=amina, session_id=live_room.pk, item_id=item["id"], version=item["version"])
         leave(desk=amina, session_id=live_room.pk, item_id=item["id"], version=opened["version"])
-        assert current_item_id(live_room.thread_id) is None
+        assert current_item_of(live_room) is None
 
 
 @pytest.mark.django_db
