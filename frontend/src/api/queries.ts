@@ -53,12 +53,15 @@ type Following<S> = {
 };
 
 const BATCH_MS = 100;
+const LONGEST_BATCH_MS = 1_000;
+/** Of the time, at most one part in so many goes into showing what arrives. */
+const SHARE = 5;
 const AGAIN_MS = 3_000;
 
 /**
  * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state at
- * once or, when they come thick and fast, ten times a second, and reads the snapshot again when the server asks for
- * a resync.
+ * once or, when they come thick and fast, ten times a second, on a slow device less often; and reads the snapshot
+ * again when the server asks for a resync.
  */
 export function useFollow<S>(following: Following<S>): void {
   const client = useQueryClient();
@@ -74,19 +77,28 @@ export function useFollow<S>(following: Following<S>): void {
   }, [client, streamName, latest]);
 }
 
+/** Calls with the moment at which what was just changed is on the screen; never in a tab nobody sees. */
+function whenPainted(run: (now: number) => void): void {
+  requestAnimationFrame(() => setTimeout(() => run(performance.now())));
+}
+
 function follow<S>(client: QueryClient, start: Cursor, latest: { current: Following<S> }): () => void {
   let waiting: StreamEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let folded = -BATCH_MS;
+  let next = 0;
   let over = false;
   const fold = () => {
     timer = undefined;
-    folded = performance.now();
+    const started = performance.now();
     const events = waiting;
     waiting = [];
     const { queryKey, apply, onEvents } = latest.current;
     client.setQueryData<S>(queryKey, (state) => (state === undefined ? state : events.reduce(apply, state)));
     onEvents?.(events);
+    next = started + BATCH_MS;
+    whenPainted((now) => {
+      next = started + Math.min(LONGEST_BATCH_MS, Math.max(BATCH_MS, SHARE * (now - started)));
+    });
   };
   const cursorNow = () => {
     const { queryKey, cursorOf } = latest.current;
@@ -104,7 +116,7 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
   const membership: Membership = live.join(start, {
     onEvents: (events) => {
       waiting.push(...events);
-      timer ??= setTimeout(fold, Math.max(0, folded + BATCH_MS - performance.now()));
+      timer ??= setTimeout(fold, Math.max(0, next - performance.now()));
     },
     onResync: () => void readAgain(),
     onGone: (reason) => latest.current.onGone?.(reason),

@@ -29,7 +29,7 @@ async function start(): Promise<void> {
     </I18nProvider>,
   );
   watchBrowserLine();
-  // After the first view: reading needs no outbox.
+  // After the first view: reading needs neither an outbox nor many drawings.
   if (boot.me) (await import("./mail-room")).openMailRoom();
 }
 
