@@ -16,7 +16,7 @@ from bench.figures import CPU, SATURATION, Round, figures, wrong
 from bench.install import install_all
 from bench.product.network import prepared
 from bench.report import grouped, http_table, machine, phases_table, table, write_json
-from bench.rounds import MIDDLE, Scale, fan_out, http_costs
+from bench.rounds import MIDDLE, Row, Scale, fan_out, http_costs
 from bench.services import services
 from collab.services import ROOT
 from collab.supervise.__main__ import stop
@@ -68,7 +68,15 @@ def measure(scale: Scale) -> Iterator[Round]:
                     said = f"{row['deliveries_per_s']:,} deliveries/s, {row[CPU] * 10:.2f} us of CPU each"
                     say(f"round {number}: {row['candidate']} N={row['subscribers']} {row['phase']}: {said}")
             say(f"round {number}: HTTP")
-            yield Round(rows, http_costs(network, scale, pids, logs))
+            yield Round(rows, dict(_answered(http_costs(network, scale, pids, logs))))
+
+
+def _answered(costs: Iterator[tuple[str, Row | str]]) -> Iterator[tuple[str, Row]]:
+    for name, found in costs:
+        if isinstance(found, str):
+            say(f"{name} was refused and is not measured: {found}")
+        else:
+            yield name, found
 
 
 def draw(rounds: Sequence[Round], path: Path, note: str) -> None:

@@ -15,6 +15,7 @@ from bench.product.network import SITE, call
 from bench.servers import Running
 
 CONNECTIONS = 16
+PAGE_CONNECTIONS = 4  # a page takes fifty times as long as ready bytes; nobody is to wait until a time-out
 MESSAGES, PRACTICES = 50, 20
 DEMO_PERSON = "official.sofia@demo.example"
 DEMO_PASSWORD = "balkan-bridges-40"  # noqa: S105 - public; only the demonstration network has it
@@ -29,6 +30,7 @@ class Page:
     path: str
     headers: str
     status: int = 200
+    connections: int = CONNECTIONS
 
 
 def fill_thread(client: CollabV1) -> None:
@@ -41,9 +43,7 @@ def fill_thread(client: CollabV1) -> None:
         each.wire.close()
 
 
-def list_costs(
-    server: Running, client: CollabV1, keep: Callable[[str, bytes], None], seconds: float, pids: dict[str, int]
-) -> dict[str, Cost]:
+def list_pages(server: Running, client: CollabV1, keep: Callable[[str, bytes], None]) -> list[Page]:
     """Both lists, both as ready bytes, and both again with their ETag, where the product gives one.
 
     `keep` stores bytes under a name that the bare view answers with.
@@ -60,13 +60,13 @@ def list_costs(
         pages += [Page(name, path, signed_in), Page(f"{name}, ready", f"/bench/ready/{name}", signed_in)]
         if tag := _tag_of(server.port, path, token):
             pages.append(Page(f"{name}, 304", path, f"{signed_in}If-None-Match: {tag}\r\n", 304))
-    return {page.name: page_cost(server.port, page, seconds, pids) for page in pages}
+    return pages
 
 
 def page_cost(port: int, page: Page, seconds: float, pids: dict[str, int]) -> Cost:
     """The page over keep-alive connections in a closed loop."""
     asked = request("GET", page.path, page.headers)
-    wires = [socket.create_connection(("127.0.0.1", port), 30) for _ in range(CONNECTIONS)]
+    wires = [socket.create_connection(("127.0.0.1", port), 30) for _ in range(page.connections)]
     callers = [Caller(wire, lambda: asked, lambda data: whole(data, page.status)) for wire in wires]
     try:
         return cost(callers, seconds, pids)
@@ -77,7 +77,7 @@ def page_cost(port: int, page: Page, seconds: float, pids: dict[str, int]) -> Co
 
 def thread_page(port: int, thread: int) -> Page:
     """The painted page of a thread for somebody who has signed in by the form."""
-    return Page("page", f"/threads/{thread}", f"Cookie: {_sign_in(port)}\r\n")
+    return Page("page", f"/threads/{thread}", f"Cookie: {_sign_in(port)}\r\n", connections=PAGE_CONNECTIONS)
 
 
 def _whole_list(port: int, path: str, token: str) -> bytes:

@@ -43,7 +43,7 @@ def phases_table(rounds: Sequence[Round]) -> str:
 def http_table(rounds: Sequence[Round]) -> str:
     """Medians of what an answer costs."""
     lines = [f"{'answer':<20} {'per s':>9} {'us server':>10} {'us postgres':>12} {'p50 ms':>8} {'p95 ms':>8}"]
-    for name in rounds[0].http if rounds else ():
+    for name in dict.fromkeys(name for each in rounds for name in each.http):
         rows = [each.http[name] for each in rounds if name in each.http]
         keys = ("per_s", "us_server", "us_postgres", "p50_ms", "p95_ms")
         one, two, three, four, five = (median(float(row[key]) for row in rows) for key in keys)

@@ -9,9 +9,9 @@ from typing import Any
 from bench.accounting import memory_kb, tree
 from bench.adapters import Adapter
 from bench.adapters.collab_v1 import CollabV1
-from bench.callers import Caller, cost
+from bench.callers import Caller, WrongAnswer, cost
 from bench.candidates import LIMIT, PRODUCT, TEXTBOOK_NAME, Candidate, product_client
-from bench.lists import fill_thread, list_costs, page_cost, thread_page
+from bench.lists import Page, fill_thread, list_pages, page_cost, thread_page
 from bench.load import Load, Phase, measured
 from bench.posting import by_http, by_socket
 from bench.product.network import OWN_SETTINGS, Network
@@ -72,31 +72,35 @@ def _connected(adapter: Adapter, server: Running, size: int) -> Iterator[tuple[L
         load.close()
 
 
-def http_costs(network: Network, scale: Scale, stores: dict[str, int], logs: Path) -> dict[str, Row]:
-    """Microseconds of the server's CPU for an answer: posts, lists, ready bytes, 304, and a page on both servers."""
-    found: dict[str, Row] = {}
+def http_costs(network: Network, scale: Scale, stores: dict[str, int], logs: Path) -> Iterator[tuple[str, Row | str]]:
+    """Microseconds of the server's CPU for an answer: posts, lists, ready bytes, 304, and a page on both servers.
+
+    Yields (name, row), or (name, why) for what the product refused to answer (a very busy machine).
+    """
+
+    def tried(name: str, measure: Callable[[], Row]) -> tuple[str, Row | str]:
+        try:
+            return name, measure()
+        except (WrongAnswer, OSError) as error:
+            return name, str(error)
+
+    def keep(name: str, content: bytes) -> None:
+        (network.ready / name).write_bytes(content)
+
+    def page(server: Running, asked: Page) -> Row:
+        return page_cost(server.port, asked, scale.seconds, {"server": server.pid, "postgres": stores["postgres"]})
+
     with serving(network.live(settings=OWN_SETTINGS), logs) as server:
-        client = product_client(server, network)
         pids = {"server": server.pid, "postgres": stores["postgres"]}
-        found["post by socket"] = _posts(by_socket, client, scale.seconds, pids)
-        client = product_client(server, network)
-        found["post by HTTP"] = _posts(by_http, client, scale.seconds, pids)
-        client = product_client(server, network)
+        for name, ways in (("post by socket", by_socket), ("post by HTTP", by_http)):
+            client = product_client(server, network)
+            yield tried(name, lambda: _posts(ways, client, scale.seconds, pids))  # noqa: B023 - called at once
         fill_thread(client)
-
-        def keep(name: str, content: bytes) -> None:
-            (network.ready / name).write_bytes(content)
-
-        found |= list_costs(server, client, keep, scale.seconds, pids)
-        found["page, live server"] = page_cost(
-            server.port, thread_page(server.port, client.thread), scale.seconds, pids
-        )
+        for each in list_pages(server, client, keep):
+            yield tried(each.name, lambda: page(server, each))  # noqa: B023
+        yield tried("page, live server", lambda: page(server, thread_page(server.port, client.thread)))
     with serving(network.wsgi(), logs) as server:
-        pids = {"server": server.pid, "postgres": stores["postgres"]}
-        found["page, WSGI server"] = page_cost(
-            server.port, thread_page(server.port, client.thread), scale.seconds, pids
-        )
-    return found
+        yield tried("page, WSGI server", lambda: page(server, thread_page(server.port, client.thread)))
 
 
 def _posts(
