@@ -12,6 +12,7 @@ Row = dict[str, Any]
 SATURATION = "saturation"
 STEADY = f"{HIGH_RATE / MIDDLE:g}/s"
 CPU = "cpu100k_server"
+KEPT_UP = 0.95  # of the rate that was asked
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Round:
             if (row["candidate"], row["subscribers"], row["phase"]) == (candidate, size, phase):
                 return float(row[key])
         raise KeyError(candidate, size, phase)
+
+    def kept(self, candidate: str, phase: str, key: str) -> float:
+        """`cell` at the middle size, of one that kept up: behind the timetable messages pile up and are joined.
+
+        Raises KeyError for one that did not.
+        """
+        if phase == STEADY and self.cell(candidate, MIDDLE, phase, "deliveries_per_s") < HIGH_RATE * KEPT_UP:
+            raise KeyError(candidate, phase)
+        return self.cell(candidate, MIDDLE, phase, key)
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ Asked = tuple[str, str, str, Callable[[Round], float]]
 def _fan_out(sizes: Sequence[int]) -> list[Asked]:
     def per_cpu(other: str, phase: str) -> Callable[[Round], float]:
         """How many times the deliveries for a CPU-second of the other."""
-        return lambda it: it.cell(other, MIDDLE, phase, CPU) / it.cell(PRODUCT, MIDDLE, phase, CPU)
+        return lambda it: it.kept(other, phase, CPU) / it.kept(PRODUCT, phase, CPU)
 
     def p95(it: Round, name: str = PRODUCT) -> float:
         return it.cell(name, MIDDLE, STEADY, "p95_ms")

@@ -14,7 +14,7 @@ SIZES = (100, 500, 2000)
 
 def row(candidate, size, phase, *, cpu=1.0, p95=10.0, **more):
     exact = {"exact": True, "lost": 0, "doubled": 0, "skipped": 0, "closed": 0, "one_order": True}
-    measured = {"cpu100k_server": cpu, "p95_ms": p95, "kb_per_connection": 30.0}
+    measured = {"cpu100k_server": cpu, "p95_ms": p95, "kb_per_connection": 30.0, "deliveries_per_s": 20_000}
     return {"candidate": candidate, "subscribers": size, "phase": phase} | exact | measured | more
 
 
@@ -44,6 +44,14 @@ def test_what_nobody_measured_is_not_met_and_not_missed():
     figure = found_in(Round([], {}))["p95 at 20,000 deliveries/s, N=500"]
     assert (figure.middle, figure.is_met) == (None, None)
     assert "not measured" in table([figure])
+
+
+def test_a_rate_that_was_not_kept_proves_nothing():
+    name = "deliveries per CPU-second, N=500, 20,000/s, against the limit"
+    limit = row("limit", 500, "40/s", cpu=1.0)
+    assert found_in(Round([row("collab", 500, "40/s", cpu=2.0), limit], {}))[name].middle == 0.5
+    late = row("collab", 500, "40/s", cpu=2.0, deliveries_per_s=5_522)
+    assert found_in(Round([late, limit], {}))[name].middle is None
 
 
 def test_http_is_compared_with_ready_bytes_and_with_the_other_server():
