@@ -5,12 +5,13 @@ Turning a queryset into SQL costs more than asking the database.  A `Compiled` k
 what is still said once, in the model's own queryset.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import md5
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 
 PLANS_MOST: Final = 512  # of each kind that depends on who asks; about 5 KB each
@@ -64,18 +65,14 @@ class Compiled:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
         if not self.sql:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.parameters_for(given))
-            found = cursor.fetchall()
+        found = fetched(self.sql, self.parameters_for(given))
         return [dict(zip(self._names, row, strict=True)) for row in self._converted(found)]
 
     def marked_rows(self, **given: Any) -> tuple[list[dict[str, Any]], str]:
         """The rows and their mark, which is `marks_of` of this plan as long as not one value differs; one query."""
         if not self.sql:
             return [], NO_ROWS
-        with connection.cursor() as cursor:
-            cursor.execute(_MARKED_ROWS.format(self.sql), self.parameters_for(given))
-            found = cursor.fetchall()
+        found = fetched(_MARKED_ROWS.format(self.sql), self.parameters_for(given))
         mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
         return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
 
@@ -94,15 +91,28 @@ class Compiled:
         return lists
 
 
+def fetched(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement that comes again and again, with the values apart from it.
+
+    PostgreSQL then plans it once a connection, which for a query of six tables takes longer than
+    answering it.  Counted and logged like every other query.
+    """
+    ours = cast("Any", connection)  # Django names no way to another kind of cursor than the one of its settings
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    with ours.wrap_database_errors:
+        cursor = cast("Any", ServerBindingCursor)(ours.connection)
+    with ours._prepare_cursor(cursor) as asking:  # noqa: SLF001
+        asking.execute(sql, parameters)
+        return list(asking.fetchall())
+
+
 def marks_of(*plans: Compiled, **given: Any) -> list[str]:
     """The mark of each plan's rows (see `marked_rows`), which stay in the database; one query for all."""
     asked = [plan for plan in plans if plan.can_have_rows]
     if not asked:
         return [NO_ROWS] * len(plans)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked),
-            [value for plan in asked for value in plan.parameters_for(given)],
-        )
-        found = iter(cursor.fetchone())
+    statement = "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked)
+    [row] = fetched(statement, [value for plan in asked for value in plan.parameters_for(given)])
+    found = iter(row)
     return [next(found) if plan.can_have_rows else NO_ROWS for plan in plans]

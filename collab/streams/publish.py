@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
+from collab.compiled import fetched
 from collab.streams.bell import Ring, ring, ring_all
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
@@ -113,9 +114,7 @@ def publish_all(announcements: Sequence[Announcement]) -> list[int]:
         }
         for place, each in enumerate(announcements)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [as_json(rows_said)])
-        rows = cursor.fetchall()
+    rows = fetched(_APPEND, [as_json(rows_said)])
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
+from collab.compiled import fetched
 from collab.folding import fold
 from collab.jobs import enqueue
 from collab.people.models import Person
@@ -120,9 +120,8 @@ def append_messages(drafts: Sequence[Draft]) -> list[tuple[dict[str, Any], int]]
         draft.thread.last_no += 1
         draft.thread.last_at = at
         rows.append(draft.as_row(draft.thread.last_no, at))
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [as_json([row | {"words": fold(row["body"])} for row in rows])])
-        ids = {(thread_id, no): message_id for thread_id, no, message_id in cursor.fetchall()}
+    inserted = fetched(_INSERT, [as_json([row | {"words": fold(row["body"])} for row in rows])])
+    ids = {(thread_id, no): message_id for thread_id, no, message_id in inserted}
     written = []
     for draft, row in zip(drafts, rows, strict=True):
         message_id = ids[row["thread_id"], row["no"]]
