@@ -74,8 +74,10 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
   const list = useRef<HTMLOListElement>(null);
   const newLine = useRef<HTMLLIElement>(null);
   const older = useOlder(thread.id);
-  const toEnd = useStuckToEnd(box, messages.length + useOutbox(place).length);
-  useReadPosition(thread, list, messages.length);
+  // Not their number: where the oldest are let go it stays the same.
+  const newest = messages.at(-1)?.no ?? 0;
+  const toEnd = useStuckToEnd(box, newest + useOutbox(place).length);
+  useReadPosition(thread, list, newest);
   useOwnWords(thread.id, draft);
 
   const send = (language: string) => {

@@ -72,7 +72,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
   const answered = messages.find(({ id }) => id === draft.content.reply_to);
 
   useOpenAtNew(newLine);
-  useReadPosition(thread, list, messages.length);
+  useReadPosition(thread, list, messages.at(-1)?.no ?? 0);
   useSteady(area, messages);
 
   const write = () => {
