@@ -89,7 +89,7 @@ class PostWriter:
             verdicts = with_connection(write_batch, [post for post, _future in batch])
         except Exception:
             logger.exception("post_writer.failed")
-            verdicts = [CollabError(code="error") for _waiting in batch]
+            verdicts = [Unavailable(retry_after=2) for _waiting in batch]  # written or not: to be asked again
         for (_post, future), verdict in zip(batch, verdicts, strict=True):
             if isinstance(verdict, Posted):
                 future.set_result(verdict)

@@ -6,12 +6,12 @@ import unicodedata
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collab.errors import Invalid
 from collab.folding import fold
-from collab.text import clean_body, clean_text, excerpt, mentioned_person_ids, plain_text, render_markdown
+from collab.text import clean_body, clean_text, excerpt, mentioned_person_ids, plain_text, read_message, render_markdown
 
 NOFOLLOW = 'rel="nofollow noopener"'
 
@@ -106,6 +106,25 @@ def test_plain_words() -> None:
     assert excerpt("word " * 50, 20) == "word word word word…"
     assert excerpt("short") == "short"
     assert len(excerpt("x" * 500)) == 160
+
+
+SENTENCES = st.text(
+    st.one_of(st.sampled_from("aA zЖжщЇßǅəΣ½é1230 ,.;:?'\"()/%–—…„“”«»’- "), st.characters()), max_size=80
+)
+
+
+@given(SENTENCES)
+@example('Ok. 1) Yes - no; see http://b40.example/a (c) "so" it\'s 100% -- www.a.b 3.')
+@example("abc ---")
+@example("A  b")
+@example("1. a")
+@example("12) a")
+@example("7 a. 8) b")
+@example("²). a")
+def test_a_message_is_shown_as_its_markdown(text: str) -> None:
+    body = clean_text(f"{text}a") if text[:1].isdigit() else clean_text(f"a{text}")
+    read = read_message(body)
+    assert (read.html, read.mentioned) == (render_markdown(body), mentioned_person_ids(body))
 
 
 @pytest.mark.parametrize("marks", ["[", "![", "**a", "@[", "[a](b)", "\\", "<b@c.de>", "|a"])
