@@ -1,5 +1,6 @@
 """Every route and every op of the socket, tried by every role; one that is not written down fails."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -192,12 +193,12 @@ def test_who_may_listen(kind: str, world: World) -> None:
     assert {role for role, pk in ids.items() if pk in allowed} == MAY_LISTEN[kind]
 
 
-def test_who_may_post_by_the_socket(world: World) -> None:
+def test_who_may_post_by_the_socket(transactional_db: None, world: World) -> None:
     for role in EVERYBODY - {"visitor"}:
         given = {"thread": world.message.thread_id, "key": uuid4(), "body": "x", "language": None, "reply_to": None}
         if role in MAY_POST:
-            assert asgi.ports.post(person=world.people[role].pk, **given)["no"] > 1
+            assert asyncio.run(asgi.ports.post(person=world.people[role].pk, **given))["no"] > 1
         else:
             with pytest.raises((Forbidden, NotFound)):
-                asgi.ports.post(person=world.people[role].pk, **given)
+                asyncio.run(asgi.ports.post(person=world.people[role].pk, **given))
     assert Thread.objects.get(pk=world.message.thread_id).last_no == 1 + len(MAY_POST)
