@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from collab.addresses import caller_address
 from collab.errors import (
     CollabError,
     Forbidden,
@@ -79,6 +80,12 @@ class Edge(APIView):
         if request.META.get("HTTP_ACCEPT", ANYTHING) in (ANYTHING, JSONRenderer.media_type):
             return JSONRenderer(), JSONRenderer.media_type
         return super().perform_content_negotiation(request, force)
+
+    @property
+    def address(self) -> str:
+        """Where the call comes from."""
+        named = self.request.headers.get("X-Forwarded-For", "")
+        return caller_address(str(self.request.META.get("REMOTE_ADDR", "")), named)
 
     @property
     def allowed_methods(self) -> list[str]:

@@ -44,6 +44,7 @@ _TRUE_LIMITS: Final[dict[str, tuple[Limit, ...]]] = {
     "connect_address": (Limit(600, 60),),  # and from an address: a town hall shares one
     "read_events": (Limit(300, 60),),  # the REST twin of the socket
     "search": (Limit(60, 60),),
+    "search_address": (Limit(600, 60),),  # of those who are not signed in
     "draft": (Limit(120, 60),),
     "preview": (Limit(60, 60),),
     "practice": (Limit(240, 60),),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.utils.translation import gettext_lazy as _
 
+from collab.addresses import caller_address
 from collab.errors import Forbidden, Invalid, NotSignedIn
 from collab.streams.ports import Caller, SignIns
 from collab.throttles import take
@@ -73,6 +74,4 @@ def headers_of(scope: Scope) -> dict[str, str]:
 def address_of(scope: Scope) -> str:
     """The caller's address: what the last trusted proxy saw, else the peer itself."""
     peer = scope.get("client") or ("", 0)
-    hops = [hop.strip() for hop in headers_of(scope).get("x-forwarded-for", "").split(",") if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    return hops[-trusted] if trusted and len(hops) >= trusted else str(peer[0])
+    return caller_address(str(peer[0]), headers_of(scope).get("x-forwarded-for", ""))

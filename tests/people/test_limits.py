@@ -23,6 +23,15 @@ def edit(client):
     return client.patch(f"{API}/messages/{message.pk}/", {"body": "Again", "version": message.version})
 
 
+def test_a_stranger_is_limited_by_address(db, monkeypatch, settings):
+    monkeypatch.setitem(throttles.LIMITS, "search_address", (Limit(2, 600),))
+    memory, settings.TRUSTED_PROXIES = throttles.Memory(), 1
+    monkeypatch.setattr(throttles.buckets, "waits_s", lambda asked: [memory.wait_s(*each) for each in asked])
+    seen = ["198.51.100.1", "198.51.100.1", "203.0.113.7, 198.51.100.1", "198.51.100.1, 203.0.113.7"]
+    answers = [client_for(None).get(f"{API}/search/?q=heat", headers={"X-Forwarded-For": hops}) for hops in seen]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_above_the_limit_one_is_told_when_to_come_back(bo, message, monkeypatch, name):
     monkeypatch.setitem(throttles.LIMITS, name, (Limit(2, 600),))
