@@ -96,6 +96,7 @@ def http_costs(network: Network, scale: Scale, stores: dict[str, int], logs: Pat
             client = product_client(server, network)
             yield tried(name, lambda: _posts(ways, client, scale.seconds, pids))  # noqa: B023 - called at once
         fill_thread(client)
+        network.analyze()
         for each in list_pages(server, client, keep):
             yield tried(each.name, lambda: page(server, each))  # noqa: B023
         yield tried("page, live server", lambda: page(server, thread_page(server.port, client.thread)))

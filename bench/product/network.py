@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bench.compiler import CannotMeasure
 from bench.servers import Plan
 from bench.services import Services
@@ -30,6 +32,11 @@ class Network:
     environ: Mapping[str, str]
     tokens: list[str]
     ready: Path
+
+    def analyze(self) -> None:
+        """What autovacuum does within a minute: without it PostgreSQL plans for tables of a few rows."""
+        with psycopg.connect(self.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("ANALYZE")
 
     def live(self, *, settings: str = "collab.settings") -> Plan:
         """The product as `make run` serves it: one process, HTTP and sockets."""
