@@ -58,13 +58,14 @@ class OpenSockets:
     async def give_back(self, person: int) -> None:
         """A socket of this person is closed."""
         self._forget(person)
-        if self._breaker.is_open:
-            key, left = _key_of(person), self._here[person]
+        written = None
+        while self._breaker.is_open and written != self._here[person]:  # another may have closed meanwhile
+            written = self._here[person]
             try:
-                if left:
-                    await self._redis.hset(key, self._process, str(left))  # type: ignore[misc]
+                if written:
+                    await self._redis.hset(_key_of(person), self._process, str(written))  # type: ignore[misc]
                 else:
-                    await self._redis.hdel(key, self._process)  # type: ignore[misc]
+                    await self._redis.hdel(_key_of(person), self._process)  # type: ignore[misc]
             except (RedisError, OSError, TimeoutError):
                 self._breaker.failed()
 
