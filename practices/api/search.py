@@ -93,8 +93,10 @@ class Search(Edge):
         kinds = [kind for kind in request.query_params.get("kind", "").split(",") if kind] or list(KINDS)
         if unknown := [kind for kind in kinds if kind not in KINDS]:
             raise Invalid(fields={"kind": [_("Not a kind of result: %(kind)s.") % {"kind": unknown[0][:40]}]})
-        signed_in = self.rights.is_signed_in
-        take("search", self.person.pk) if signed_in else take("search_address", self.address)
+        if self.rights.is_signed_in:
+            take("search", self.person.pk)
+        else:
+            take("search_address", self.address)
         found = {kind: KINDS[kind](self.rights, text, limit=EACH) if text else [] for kind in kinds}
         return Response(
             {
