@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from collab import description, front, health, people_pages
+from collab.routes import Remembered
 
 api: list[URLPattern | URLResolver] = [
     path("", include("groups.urls")),
@@ -15,7 +16,7 @@ api: list[URLPattern | URLResolver] = [
 ]
 # They are tried in this order: what is asked most stands first.
 urlpatterns = [
-    path("api/v1/", include(api)),
+    Remembered("api/v1/", api),
     path("", front.home, name="home"),
     path("cities", people_pages.cities),
     path("cities/<slug:slug>", people_pages.city),
