@@ -32,12 +32,12 @@ def tag_for(request: Request, shape: Callable[..., Any], *marks: str) -> str:
 
 
 def names_a_tag(request: Request) -> bool:
-    return "If-None-Match" in request.headers
+    return "HTTP_IF_NONE_MATCH" in request.META
 
 
 def is_known(request: Request, tag: str) -> bool:
     """Whether the reader says that she has what the tag stands for; `*` is no tag of ours."""
-    return tag in (known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", "")))
+    return tag in (known.removeprefix("W/") for known in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")))
 
 
 def tagged(data: Any, tag: str) -> Response:
