@@ -32,7 +32,7 @@ export function OpenRoom({ room, here, meId }: Props) {
   const hidden = (name: Part) => !wide && part !== name;
 
   const parts = (
-    <div className="room__parts">
+    <div className={hidden("chat") ? "room__parts room__parts--beside-chat" : "room__parts"}>
       <section className="room__agenda" aria-labelledby="agenda-title" hidden={hidden("agenda")}>
         <Agenda room={room} />
       </section>

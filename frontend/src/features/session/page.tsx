@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { StreamEvent } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { numberOf, type PageProps } from "../../app/routes";
@@ -34,6 +34,14 @@ function useRoomVoice(meId: number | null): (events: StreamEvent[], room: Room) 
   };
 }
 
+/** An open room has the whole window. A word on the body: to look for the room in the style sheet costs with every row. */
+function useWholeWindow(isOpen: boolean): void {
+  useLayoutEffect(() => {
+    document.body.classList.toggle("has-open-room", isOpen);
+    return () => document.body.classList.remove("has-open-room");
+  }, [isOpen]);
+}
+
 /** A session before, while and after it runs, at one address. */
 export default function SessionPage({ params }: PageProps) {
   const { t } = useLingui();
@@ -44,6 +52,7 @@ export default function SessionPage({ params }: PageProps) {
   const [gone, setGone] = useState(false);
   const { query, here, readRights } = useRoom(id, useRoomVoice(meId), () => setGone(true));
   const state = query.data && stateAt(query.data, now);
+  useWholeWindow(!gone && state !== undefined && OPEN.has(state));
   useNewState(state, () => query.data && void readRights(query.data).catch(() => undefined));
 
   if (gone)
