@@ -1,11 +1,13 @@
 import { boot } from "./boot";
 import { api } from "./client";
 import type { ConnectionStore } from "./connection";
-import type { EventsAnswer } from "./follower";
+import type { EventsAnswer, Listener } from "./follower";
 import { url, withQuery } from "./keys";
 import { browserLeader } from "./leader";
 import { later } from "./line";
-import { Live, type Socket } from "./live";
+import { Live, type Membership, type Socket } from "./live";
+import { paced } from "./pace";
+import type { Cursor } from "./shapes";
 
 const PROTOCOL = "collab.v1";
 const PAGE_OF_EVENTS = 200;
@@ -22,10 +24,25 @@ async function readHeads(streams: string[]): Promise<Record<string, number>> {
   return answer.heads;
 }
 
+/** Hands events on no faster than they can be shown. */
+class PacedLive extends Live {
+  override join(cursor: Cursor, listener: Listener): Membership {
+    const pace = paced(listener.onEvents);
+    const { reset, leave } = super.join(cursor, { ...listener, onEvents: pace.take });
+    return {
+      reset,
+      leave: () => {
+        pace.flush();
+        leave();
+      },
+    };
+  }
+}
+
 /** One socket for all tabs where the browser can share one, else one of this tab. */
 export function openLine(connection: ConnectionStore): Live {
   const shared = browserLeader(boot.me?.id ?? 0, openSocket, later);
-  return new Live(
+  return new PacedLive(
     {
       open: shared?.open ?? openSocket,
       read: (stream, after) =>

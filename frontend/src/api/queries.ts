@@ -1,4 +1,4 @@
-import { hashKey, QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hashKey, notifyManager, QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLatest } from "../ui/use-latest";
 import { boot, painted } from "./boot";
@@ -9,6 +9,9 @@ import type { Membership } from "./live";
 import type { Cursor, StreamEvent } from "./shapes";
 
 const FRESH_MS = 30_000;
+
+// What a component keeps itself and what its query holds are drawn together.
+notifyManager.setScheduler(queueMicrotask);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -52,16 +55,11 @@ type Following<S> = {
   onTyping?: (people: TypingPerson[]) => void;
 };
 
-const BATCH_MS = 100;
-const LONGEST_BATCH_MS = 1_000;
-/** Of the time, at most one part in so many goes into showing what arrives. */
-const SHARE = 5;
 const AGAIN_MS = 3_000;
 
 /**
- * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state at
- * once or, when they come thick and fast, ten times a second, on a slow device less often; and reads the snapshot
- * again when the server asks for a resync.
+ * Keeps a query in step with its stream: joins with the snapshot's cursor, folds events into the cached state as the
+ * line hands them on, and reads the snapshot again when the server asks for a resync.
  */
 export function useFollow<S>(following: Following<S>): void {
   const client = useQueryClient();
@@ -77,29 +75,15 @@ export function useFollow<S>(following: Following<S>): void {
   }, [client, streamName, latest]);
 }
 
-/** Calls with the moment at which what was just changed is on the screen; never in a tab nobody sees. */
-function whenPainted(run: (now: number) => void): void {
-  requestAnimationFrame(() => setTimeout(() => run(performance.now())));
-}
-
 function follow<S>(client: QueryClient, start: Cursor, latest: { current: Following<S> }): () => void {
-  let waiting: StreamEvent[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let next = 0;
   let over = false;
-  const fold = () => {
-    timer = undefined;
-    const started = performance.now();
-    const events = waiting;
-    waiting = [];
-    const { queryKey, apply, onEvents } = latest.current;
-    client.setQueryData<S>(queryKey, (state) => (state === undefined ? state : events.reduce(apply, state)));
-    onEvents?.(events);
-    next = started + BATCH_MS;
-    whenPainted((now) => {
-      next = started + Math.min(LONGEST_BATCH_MS, Math.max(BATCH_MS, SHARE * (now - started)));
+  // One word to the page for all that these events change, so that it is drawn once.
+  const fold = (events: StreamEvent[]) =>
+    notifyManager.batch(() => {
+      const { queryKey, apply, onEvents } = latest.current;
+      client.setQueryData<S>(queryKey, (state) => (state === undefined ? state : events.reduce(apply, state)));
+      onEvents?.(events);
     });
-  };
   const cursorNow = () => {
     const { queryKey, cursorOf } = latest.current;
     const state = client.getQueryData<S>(queryKey);
@@ -114,10 +98,7 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
     else if (cursor?.epoch === "") membership.reset(cursor);
   };
   const membership: Membership = live.join(start, {
-    onEvents: (events) => {
-      waiting.push(...events);
-      timer ??= setTimeout(fold, Math.max(0, next - performance.now()));
-    },
+    onEvents: fold,
     onResync: () => void readAgain(),
     onGone: (reason) => latest.current.onGone?.(reason),
     onPresence: (presence) => latest.current.onPresence?.(presence),
@@ -133,8 +114,6 @@ function follow<S>(client: QueryClient, start: Cursor, latest: { current: Follow
   return () => {
     over = true;
     unwatch();
-    clearTimeout(timer);
-    if (waiting.length > 0) fold();
     membership.leave();
   };
 }
