@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { memo } from "react";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
 import type { Group, Page, Thread } from "../../api/shapes";
@@ -37,7 +38,7 @@ function OpenThreads({ slug, threadId }: { slug: string; threadId?: number }) {
 }
 
 /** The group's own navigation beside a thread; on a phone the back link does the same. */
-export function GroupSide({ slug, current, threadId }: Props) {
+export const GroupSide = memo(function GroupSide({ slug, current, threadId }: Props) {
   const { t } = useLingui();
   const group = useApi<Group>(url.group(slug)).data;
   const tabs = useGroupTabs(slug);
@@ -65,4 +66,4 @@ export function GroupSide({ slug, current, threadId }: Props) {
       <OpenThreads slug={slug} threadId={threadId} />
     </aside>
   );
-}
+});

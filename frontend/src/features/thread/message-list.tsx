@@ -70,17 +70,16 @@ export const MessageList = memo(function MessageList(props: Props) {
     <ol className="posts" ref={ref}>
       {messages.flatMap((message) => {
         const post = (
-          <li key={message.id} id={`m${message.no}`} data-no={message.no} className="posts__item" tabIndex={-1}>
-            <MessageRow
-              {...{ message, terms, canPost, canReact, acts }}
-              threadId={thread.id}
-              answered={message.reply_to === null ? undefined : byId.get(message.reply_to)}
-              mine={thread.mine.reactions[String(message.id)] ?? NO_REACTIONS}
-              hasMenu={canModerate || message.author?.id === meId}
-              minute={now - Date.parse(message.created_at) < HOUR_MS ? Math.floor(now / MINUTE_MS) : 0}
-              isEdited={editing === message.id}
-            />
-          </li>
+          <MessageRow
+            key={message.id}
+            {...{ message, terms, canPost, canReact, acts }}
+            threadId={thread.id}
+            answered={message.reply_to === null ? undefined : byId.get(message.reply_to)}
+            mine={thread.mine.reactions[String(message.id)] ?? NO_REACTIONS}
+            hasMenu={canModerate || message.author?.id === meId}
+            minute={now - Date.parse(message.created_at) < HOUR_MS ? Math.floor(now / MINUTE_MS) : 0}
+            isEdited={editing === message.id}
+          />
         );
         if (message !== firstNew) return [post];
         return [<NewLine key="new" {...{ messages, meId }} from={message.no} ref={newLine} />, post];

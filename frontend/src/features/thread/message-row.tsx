@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
-import { memo } from "react";
+import { memo, useEffect, useRef, useState } from "react";
+import { flood } from "../../api/pace";
 import type { Message } from "../../api/shapes";
 import type { Term } from "../../api/vocabularies";
 import { IconButton } from "../../ui/button";
@@ -36,11 +37,27 @@ type Props = {
   acts: RowActs;
 };
 
-/**
- * One message of a list. Its props change only with what is shown of it, so that a list of hundreds draws nothing but
- * the new row when something arrives, and nothing at all while one types.
- */
-export const MessageRow = memo(function MessageRow(props: Props) {
+const COMES_NEAR = ["focusin", "pointerenter"];
+
+/** A message that came in a flood is drawn without its buttons, which come when it is over or when one goes there. */
+function useWhole() {
+  const [isWhole, setWhole] = useState(() => !flood.isOn());
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const element = item.current;
+    if (isWhole || !element) return;
+    const complete = () => setWhole(true);
+    const forget = flood.afterwards(element, complete);
+    for (const sign of COMES_NEAR) element.addEventListener(sign, complete);
+    return () => {
+      forget();
+      for (const sign of COMES_NEAR) element.removeEventListener(sign, complete);
+    };
+  }, [isWhole]);
+  return { isWhole, item };
+}
+
+function Content({ isWhole, ...props }: Props & { isWhole: boolean }) {
   const { message, threadId, answered, mine, terms, canPost, canReact, hasMenu, minute, isEdited, acts } = props;
   const { t } = useLingui();
   if (message.state !== "published")
@@ -52,13 +69,31 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   if (isEdited) return <EditForm threadId={threadId} message={message} onDone={acts.edited} />;
   return (
     <Post {...{ message, answered, minute }}>
-      <PostActions
-        {...{ message, mine, terms, canPost, canReact }}
-        onReact={(emoji, on) => acts.react(message, emoji, on)}
-        onReply={() => acts.reply(message)}
-        onQuote={acts.quote && (() => acts.quote?.(message))}
-        onMore={(event) => acts.more(message, event.currentTarget)}
-      />
+      {isWhole ? (
+        <PostActions
+          {...{ message, mine, terms, canPost, canReact }}
+          onReact={(emoji, on) => acts.react(message, emoji, on)}
+          onReply={() => acts.reply(message)}
+          onQuote={acts.quote && (() => acts.quote?.(message))}
+          onMore={(event) => acts.more(message, event.currentTarget)}
+        />
+      ) : (
+        <div className="post__actions" />
+      )}
     </Post>
+  );
+}
+
+/**
+ * One message of a list. Its props change only with what is shown of it, so that a list of hundreds draws nothing but
+ * the new row when something arrives, and nothing at all while one types.
+ */
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { no } = props.message;
+  const { isWhole, item } = useWhole();
+  return (
+    <li ref={item} id={`m${no}`} data-no={no} className="posts__item" tabIndex={-1}>
+      <Content {...props} isWhole={isWhole} />
+    </li>
   );
 });

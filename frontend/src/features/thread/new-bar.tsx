@@ -1,4 +1,5 @@
 import { Plural, Trans } from "@lingui/react/macro";
+import { memo } from "react";
 import { Button } from "../../ui/button";
 import type { Newcomers } from "./use-reading";
 
@@ -10,7 +11,7 @@ type Props = {
 };
 
 /** New messages never move what is read: they wait here, and are heard once. */
-export function NewBar({ newcomers: { waiting, heard, seen }, onReply, draftKept }: Props) {
+export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }, onReply, draftKept }: Props) {
   const [first] = waiting;
   const go = () => {
     seen();
@@ -48,4 +49,4 @@ export function NewBar({ newcomers: { waiting, heard, seen }, onReply, draftKept
       </div>
     </>
   );
-}
+});

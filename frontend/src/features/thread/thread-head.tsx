@@ -1,4 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { memo } from "react";
 import type { Message, ThreadAnswer } from "../../api/shapes";
 import { useWord } from "../../api/vocabularies";
 import { Button, IconButton } from "../../ui/button";
@@ -49,7 +50,8 @@ export function LockedNote({ reason }: { reason: string }) {
   );
 }
 
-export function ThreadHead({ thread, messages, groupName, canPost, onReply }: Props) {
+/** Title, state and number of a thread. The same while one types: `onReply` is to be one function for good. */
+export const ThreadHead = memo(function ThreadHead({ thread, messages, groupName, canPost, onReply }: Props) {
   const { t } = useLingui();
   const items = useChairItems(thread);
   const cities = new Set(messages.map(({ author }) => author?.city?.slug).filter(Boolean)).size;
@@ -92,4 +94,4 @@ export function ThreadHead({ thread, messages, groupName, canPost, onReply }: Pr
       </div>
     </div>
   );
-}
+});

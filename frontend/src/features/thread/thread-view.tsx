@@ -75,10 +75,10 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
   useReadPosition(thread, list, messages.at(-1)?.no ?? 0);
   useSteady(area, messages);
 
-  const write = () => {
+  const write = useStable(() => {
     area.current?.scrollIntoView({ block: "center" });
     area.current?.focus({ preventScroll: true });
-  };
+  });
   const takeBack = (body: string) => draft.change({ body: [body, draft.content.body].filter(Boolean).join("\n\n") });
   useOwnPosts(state, () => area.current?.value === "" && area.current === document.activeElement, takeBack);
 

@@ -5,6 +5,8 @@ import type { Message, ThreadAnswer } from "../../api/shapes";
 
 const READ_AFTER_MS = 1_000;
 
+const numberOf = (item: Element) => Number((item as HTMLElement).dataset.no);
+
 /**
  * Notes on the server how far the reader has come: only what was on the screen, never backwards, and at most once a
  * second however much arrives.
@@ -13,6 +15,7 @@ export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElemen
   const furthest = useRef(thread.last_read_no);
   const watched = useRef(thread.last_read_no);
   const observer = useRef<IntersectionObserver | null>(null);
+  const [unseen] = useState(() => new Set<Element>());
   useEffect(() => {
     let seen = furthest.current;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,18 +28,24 @@ export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElemen
     const look = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
-        seen = Math.max(seen, Number((target as HTMLElement).dataset.no));
+        seen = Math.max(seen, numberOf(target));
+      }
+      // Who has come so far need not be watched on what stands before: each watched one costs with every frame.
+      for (const target of unseen) {
+        if (numberOf(target) > seen) continue;
         look.unobserve(target);
+        unseen.delete(target);
       }
       timer ??= setTimeout(tell, READ_AFTER_MS);
     });
     observer.current = look;
     return () => {
       look.disconnect();
+      unseen.clear();
       clearTimeout(timer);
       tell();
     };
-  }, [thread.id]);
+  }, [thread.id, unseen]);
   useEffect(() => {
     // Backwards from the end, as far as nobody watches yet.
     const from = watched.current;
@@ -46,9 +55,10 @@ export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElemen
       if (no <= from) return;
       if (item.dataset.no === undefined) continue;
       observer.current?.observe(item);
+      unseen.add(item);
       watched.current = Math.max(watched.current, no);
     }
-  }, [thread.id, list, shown]);
+  }, [thread.id, list, shown, unseen]);
 }
 
 /** Whether the end of the list is on the screen; without a list there is nothing to be away from. */
