@@ -5,15 +5,20 @@ Turning a queryset into SQL costs more than asking the database.  A `Compiled` k
 what is still said once, in the model's own queryset.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from hashlib import md5
-from typing import Any, Final, cast
+from typing import Any, Final
+from uuid import UUID
 
+import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 
+from collab.prepared import fetched
+
+BIGGEST: Final = 2**63
 PLANS_MOST: Final = 512  # of each kind that depends on who asks; about 5 KB each
 
 
@@ -27,8 +32,29 @@ class Given(Expression):
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
 
+    def written(self, value: Any) -> Any:
+        """The value as it is handed to PostgreSQL."""
+        return value
 
-def is_among(column: str, given: Given) -> Func:
+
+class GivenList(Given):
+    """A list of numbers or uuids, written as PostgreSQL writes an array: psycopg would look at each of them."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return f"%s::{self.output_field.db_type(connection)}[]", (self,)
+
+    def written(self, value: Any) -> Any:
+        return "{" + ",".join([str(each) for each in value if _can_be_there(each)]) + "}"
+
+
+def _can_be_there(value: Any) -> bool:
+    """False for a number that no column holds.  Raises TypeError for what is neither number nor uuid."""
+    if not isinstance(value, int | UUID):
+        raise TypeError("Only numbers and uuids can be given as a list.")
+    return isinstance(value, UUID) or abs(value) < BIGGEST
+
+
+def is_among(column: str, given: GivenList) -> Func:
     """A condition: the column's value is one of the given list, which may be empty."""
     return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
@@ -61,12 +87,21 @@ class Compiled:
     def can_have_rows(self) -> bool:
         return bool(self.sql)
 
+    @cached_property
+    def as_json(self) -> str:
+        """An expression that is all rows as one JSON list of lists, in `fetched`'s way of writing."""
+        names = ", ".join(f"c{number}" for number in range(len(self._names)))
+        return _ROWS.format(names, self.sql, names)
+
+    def named(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        return [dict(zip(self._names, row, strict=True)) for row in rows]
+
     def rows(self, **given: Any) -> list[dict[str, Any]]:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
         if not self.sql:
             return []
         found = fetched(self.sql, self.parameters_for(given))
-        return [dict(zip(self._names, row, strict=True)) for row in self._converted(found)]
+        return self.named(self._converted(found))
 
     def marked_rows(self, **given: Any) -> tuple[list[dict[str, Any]], str]:
         """The rows and their mark, which is `marks_of` of this plan as long as not one value differs; one query."""
@@ -78,7 +113,7 @@ class Compiled:
 
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         """The values for the SQL's places, in their order; raises KeyError."""
-        return [given[value.name] if isinstance(value, Given) else value for value in self._parameters]
+        return [value.written(given[value.name]) if isinstance(value, Given) else value for value in self._parameters]
 
     def _converted(self, rows: list[tuple[Any, ...]]) -> list[Any]:
         if not self._converters:
@@ -91,20 +126,45 @@ class Compiled:
         return lists
 
 
-def fetched(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement that comes again and again, with the values apart from it.
+class NextIds:
+    """The next ids of a table, `count` of them: rows of one column, for `rows_of_each`."""
 
-    PostgreSQL then plans it once a connection, which for a query of six tables takes longer than
-    answering it.  Counted and logged like every other query.
+    can_have_rows = True
+    as_json: Final = (
+        "(SELECT coalesce(json_agg(json_build_array(nextval(pg_get_serial_sequence(%s, 'id')))), '[]')::text"
+        " FROM generate_series(1, %s))"
+    )
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
+        return [self._table, given["count"]]
+
+    def named(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        return [{"id": row[0]} for row in rows]
+
+
+_ROWS: Final = "(SELECT coalesce(json_agg(json_build_array({})), '[]')::text FROM ({}) AS page ({}))"
+
+
+def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of several plans in one query, which all see the same moment.
+
+    For values that JSON knows: a uuid or a time comes as text.
     """
-    ours = cast("Any", connection)  # Django names no way to another kind of cursor than the one of its settings
-    ours.close_if_health_check_failed()
-    ours.ensure_connection()
-    with ours.wrap_database_errors:
-        cursor = cast("Any", ServerBindingCursor)(ours.connection)
-    with ours._prepare_cursor(cursor) as asking:  # noqa: SLF001
-        asking.execute(sql, parameters)
-        return list(asking.fetchall())
+    plans = [plan for plan, _given in asked if plan.can_have_rows]
+    if not plans:
+        return [[] for _plan in asked]
+    values = [value for plan, given in asked if plan.can_have_rows for value in plan.parameters_for(given)]
+    [row] = fetched(_statement_for(tuple(plan.as_json for plan in plans)), values)
+    found = iter(row)
+    return [plan.named(orjson.loads(next(found))) if plan.can_have_rows else [] for plan, _given in asked]
+
+
+@cache
+def _statement_for(parts: tuple[str, ...]) -> str:
+    return "SELECT " + ", ".join(parts)
 
 
 def marks_of(*plans: Compiled, **given: Any) -> list[str]:

@@ -109,7 +109,6 @@ DATABASES["default"] |= {
     "OPTIONS": DATABASES["default"]["OPTIONS"]
     | {
         "connect_timeout": 3,
-        "prepare_threshold": 3,  # for statements whose values are bound by the server (collab/compiled.py)
         "options": (
             f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
             f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from redis import Redis, RedisError
+from redis import RedisError
+from redis.commands.core import Script
 
 from collab.errors import TooMany
 from collab.redis_clients import Breaker, redis_client
@@ -54,23 +55,34 @@ _TRUE_LIMITS: Final[dict[str, tuple[Limit, ...]]] = {
 }
 LIMITS: Final = scaled(_TRUE_LIMITS, settings.LIMITS_SCALE)
 
-# GCRA: one number a bucket, the time at which it will be full again.  Answers 0, or the seconds to wait.
+# GCRA: one number a bucket, the time at which it will be full again.  ARGV has three values for each key:
+# whose asking it belongs to, how many tokens at most, and in how many seconds.  Answers for each asking 0, or
+# the seconds to wait; one that waits takes nothing, and the next may still be granted.  Times since 1970 are
+# exact to a microsecond in Lua's numbers, of which a bucket adds up many: hence the tenth of a millisecond.
 SCRIPT: Final = """
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
-local wait = 0
-local full = {}
-for i, key in ipairs(KEYS) do
-  local most, window = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local at = math.max(tonumber(redis.call('GET', key) or '0'), now) + window / most
-  full[i] = at
-  wait = math.max(wait, at - now - window)
+local waits, first = {}, 1
+while first <= #KEYS do
+  local wait, full, last = 0, {}, first
+  while last <= #KEYS and ARGV[3 * last - 2] == ARGV[3 * first - 2] do
+    local most, window = tonumber(ARGV[3 * last - 1]), tonumber(ARGV[3 * last])
+    local at = math.max(tonumber(redis.call('GET', KEYS[last]) or '0'), now) + window / most
+    full[last] = at
+    wait = math.max(wait, at - now - window)
+    last = last + 1
+  end
+  if wait > 0.0001 then
+    waits[#waits + 1] = tostring(wait)
+  else
+    for i = first, last - 1 do
+      redis.call('SET', KEYS[i], string.format('%.6f', full[i]), 'PX', math.ceil((full[i] - now) * 1000))
+    end
+    waits[#waits + 1] = '0'
+  end
+  first = last
 end
-if wait > 0.000001 then return tostring(wait) end
-for i, key in ipairs(KEYS) do
-  redis.call('SET', key, tostring(full[i]), 'PX', math.ceil((full[i] - now) * 1000))
-end
-return '0'
+return waits
 """
 
 
@@ -104,7 +116,7 @@ class Buckets:
     def __init__(self) -> None:
         self.memory = Memory()
         self._breaker = Breaker()
-        self._client: Redis | None = None
+        self._script: Script | None = None
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""
@@ -120,13 +132,16 @@ class Buckets:
         return self.waits_s([(keys, limits)])[0]
 
     def _ask_redis(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
-        if self._client is None:
-            self._client = redis_client()
-        with self._client.pipeline(transaction=False) as pipeline:
-            for keys, limits in asked:
-                numbers = [str(number) for limit in limits for number in (limit.most, limit.window_s)]
-                pipeline.eval(SCRIPT, len(keys), *keys, *numbers)
-            return [float(answer) for answer in pipeline.execute()]
+        if self._script is None:
+            self._script = redis_client().register_script(SCRIPT)
+        keys = [key for keys, _limits in asked for key in keys]
+        numbers = [
+            number
+            for place, (_keys, limits) in enumerate(asked)
+            for limit in limits
+            for number in (place, limit.most, limit.window_s)
+        ]
+        return [float(wait) for wait in self._script(keys, numbers)]
 
 
 buckets = Buckets()

@@ -4,7 +4,7 @@ Policies are pure functions over `Rights`.  An action reads them again inside it
 so a right that has just ended no longer counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
-from collab.compiled import Compiled, Given, is_among
+from collab.compiled import Compiled, Given, GivenList, is_among
 from collab.people.models import Person, Term
 from collab.streams.events import Actor
 
@@ -97,7 +97,7 @@ def rights_of(person: Person | AnonymousUser | None) -> Rights:
 
 @cache
 def _current_grants() -> Compiled:
-    now, people = Given("now", DateTimeField()), Given("people", BigIntegerField())
+    now, people = Given("now", DateTimeField()), GivenList("people", BigIntegerField())
     return Compiled(
         Term.objects.current(now)
         .filter(is_among("person_id", people), person__is_active=True)
@@ -116,12 +116,16 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
     return _by_person(_grant_rows(person_ids))
 
 
-def speakers(person_ids: Iterable[int]) -> dict[int, tuple[Person, Rights]]:
-    """Active persons who hold an office now, and their rights, in one query.
+def grants_of(person_ids: Iterable[int]) -> tuple[Compiled, dict[str, Any]]:
+    """What `speakers` is made of, to be asked together with other things (`rows_of_each`)."""
+    return _current_grants(), {"now": timezone.now(), "people": list(person_ids)}
+
+
+def speakers(rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[Person, Rights]]:
+    """Active persons who hold an office now, and their rights, of the rows of `grants_of`.
 
     Of the person only id, name and language are loaded.
     """
-    rows = _grant_rows(person_ids)
     people = {row["person_id"]: (row["person_id"], row["person__name"], row["person__language"]) for row in rows}
     names = ("id", "name", "language")
     rights = _by_person(rows)
@@ -129,7 +133,8 @@ def speakers(person_ids: Iterable[int]) -> dict[int, tuple[Person, Rights]]:
 
 
 def _grant_rows(person_ids: Iterable[int]) -> list[dict[str, Any]]:
-    return _current_grants().rows(now=timezone.now(), people=list(person_ids))
+    plan, given = grants_of(person_ids)
+    return plan.rows(**given)
 
 
 def _by_person(rows: Iterable[Mapping[str, Any]]) -> dict[int, Rights]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
-from collab.compiled import fetched
+from collab.prepared import fetched
 from collab.streams.bell import Ring, ring, ring_all
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
@@ -22,7 +22,7 @@ from collab.streams.models import Stream, StreamEvent
 
 # Streams are taken in ascending order of their bytes, as everywhere (several in one transaction).
 _APPEND: Final = """
-WITH said AS (
+said AS (
     SELECT *, row_number() OVER (PARTITION BY stream ORDER BY place) AS nth
     FROM jsonb_to_recordset(%s::jsonb)
          AS s (place integer, stream text, type text, by jsonb, data jsonb, key uuid, subject text)
@@ -93,11 +93,20 @@ def publish(
     return publish_all([Announcement(event=event, to=to, by=by, key=key, subject=subject, secret=secret)])[0]
 
 
-def publish_all(announcements: Sequence[Announcement]) -> list[int]:
+@dataclass(frozen=True)
+class Along:
+    """Parts of a WITH that write what the events tell of, and the values of their places."""
+
+    parts: str
+    values: Sequence[Any]
+
+
+def publish_all(announcements: Sequence[Announcement], *, along: Along | None = None) -> list[int]:
     """Append events, each behind the one before in its stream: their seqs, in the order given.
 
     Locks the streams' rows until commit, in ascending key order; whoever calls twice in one transaction
-    keeps to that order.  One statement.  Raises RuntimeError outside of a transaction.
+    keeps to that order.  One statement, which writes what goes along too.  Raises RuntimeError outside
+    of a transaction.
     """
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
@@ -114,7 +123,8 @@ def publish_all(announcements: Sequence[Announcement]) -> list[int]:
         }
         for place, each in enumerate(announcements)
     ]
-    rows = fetched(_APPEND, [as_json(rows_said)])
+    parts, values = (f"{along.parts}, ", along.values) if along else ("", ())
+    rows = fetched(f"WITH {parts}{_APPEND}", [*values, as_json(rows_said)])
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)

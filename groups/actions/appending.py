@@ -1,4 +1,4 @@
-"""Append messages to threads: rows, numbers, reading positions and events, two statements for any number.
+"""Append messages to threads: rows, numbers, reading positions and events, one statement for any number.
 
 The one place where a message comes into being.  Whoever calls holds the locks of the threads and has
 judged every draft.
@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from collab.compiled import fetched
+from collab.compiled import NextIds, rows_of_each
 from collab.folding import fold
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.streams.frames import as_json
-from collab.streams.publish import Announcement, publish_all
+from collab.streams.publish import Along, Announcement, publish_all
 from collab.text import MessageText
 from groups.events.messages import MessagePosted
 from groups.models import Thread
@@ -28,22 +28,21 @@ from groups.shapes.messages import message_shape
 # Written beside the model, for speed: an insert through the ORM costs ten times as much.  A test holds
 # what it writes against what the model reads.
 _INSERT: Final = """
-WITH posted AS (
+posted AS (
     SELECT * FROM jsonb_to_recordset(%s::jsonb) AS p (
-        thread_id bigint, no integer, agenda_item_id bigint, author_id bigint, author_city_id bigint,
+        id bigint, thread_id bigint, no integer, agenda_item_id bigint, author_id bigint, author_city_id bigint,
         author_organisation_id bigint, author_office text, body text, html text, words text, language text,
         reply_to_id bigint, key uuid, created_at timestamptz)
 ), written AS (
     INSERT INTO groups_message (
-        thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
+        id, thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
         body, html, search, language, reply_to_id, key, created_at,
         state, state_reason, state_note, state_role, reactions, version)
     SELECT
-        thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
+        id, thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
         body, html, to_tsvector('simple', words), language, reply_to_id, key, created_at,
         'published', '', '', '', '{}', 1
     FROM posted ORDER BY thread_id, no
-    RETURNING thread_id, no, id
 ), numbered AS (
     UPDATE groups_thread SET last_no = latest.no, last_at = latest.created_at
     FROM (SELECT DISTINCT ON (thread_id) thread_id, no, created_at FROM posted ORDER BY thread_id, no DESC) AS latest
@@ -53,7 +52,6 @@ WITH posted AS (
     SELECT author_id, thread_id, max(no) FROM posted GROUP BY author_id, thread_id ORDER BY author_id, thread_id
     ON CONFLICT (person_id, thread_id) DO UPDATE SET last_read_no = greatest(r.last_read_no, excluded.last_read_no)
 )
-SELECT thread_id, no, id FROM written
 """
 
 
@@ -70,10 +68,11 @@ class Draft:
     key: UUID | None = None
     agenda_item_id: int | None = None
 
-    def as_row(self, no: int, at: datetime) -> dict[str, Any]:
+    def as_row(self, message_id: int, no: int, at: datetime) -> dict[str, Any]:
         """The columns that a message begins with, by their names."""
         office = self.rights.office_in(self.thread.group_id)
         return {
+            "id": message_id,
             "thread_id": self.thread.pk,
             "no": no,
             "agenda_item_id": self.agenda_item_id,
@@ -89,13 +88,12 @@ class Draft:
             "created_at": at,
         }
 
-    def as_shape(self, row: dict[str, Any], message_id: int) -> dict[str, Any]:
+    def as_shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """The shape of the message as it has just been written."""
         office = self.rights.office_in(self.thread.group_id)
         return message_shape(
             row
             | {
-                "id": message_id,
                 "author__name": self.author.name,
                 "author_city__slug": office.city_slug if office else None,
                 "author_city__name_en": office.city_name if office else None,
@@ -109,35 +107,41 @@ class Draft:
         )
 
 
-def append_messages(drafts: Sequence[Draft]) -> list[tuple[dict[str, Any], int]]:
-    """Write the drafts in their order: for each the message's shape and the seq of its event.
+NEXT_IDS: Final = NextIds("groups_message")  # for new messages, to be asked together with other things
 
-    Numbers each thread's messages on from `thread.last_no`, which it raises on the objects too; the
-    authors have read what they wrote.  Mentions and answers are told by a job, which commits with them.
+
+def draw_ids(count: int) -> list[int]:
+    """So many ids for new messages; one query."""
+    [rows] = rows_of_each((NEXT_IDS, {"count": count}))
+    return [row["id"] for row in rows]
+
+
+def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
+    """Write the drafts in their order under these ids: for each the message's shape and the seq of its event.
+
+    There may be more ids than drafts.  Numbers each thread's messages on from `thread.last_no`, which it
+    raises on the objects too; the authors have read what they wrote.  Mentions and answers are told by a
+    job, which commits with them.
     """
     at, rows = timezone.now(), []
-    for draft in drafts:
+    for draft, message_id in zip(drafts, ids, strict=False):
         draft.thread.last_no += 1
         draft.thread.last_at = at
-        rows.append(draft.as_row(draft.thread.last_no, at))
-    inserted = fetched(_INSERT, [as_json([row | {"words": fold(row["body"])} for row in rows])])
-    ids = {(thread_id, no): message_id for thread_id, no, message_id in inserted}
-    written = []
-    for draft, row in zip(drafts, rows, strict=True):
-        message_id = ids[row["thread_id"], row["no"]]
-        written.append((message_id, draft.as_shape(row, message_id)))
+        rows.append(draft.as_row(message_id, draft.thread.last_no, at))
         if draft.text.mentioned or draft.reply_to:
             enqueue("groups.tell_about_message", message_id=message_id)
-    seqs = publish_all([_announcement(draft, *each) for draft, each in zip(drafts, written, strict=True)])
-    return [(shape, seq) for (_id, shape), seq in zip(written, seqs, strict=True)]
+    shapes = [draft.as_shape(row) for draft, row in zip(drafts, rows, strict=True)]
+    said = [_announcement(*each) for each in zip(drafts, shapes, strict=True)]
+    inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
+    return list(zip(shapes, publish_all(said, along=Along(_INSERT, [inserted])), strict=True))
 
 
-def _announcement(draft: Draft, message_id: int, shape: dict[str, Any]) -> Announcement:
+def _announcement(draft: Draft, shape: dict[str, Any]) -> Announcement:
     return Announcement(
         event=MessagePosted(message=shape),
         to=draft.thread.stream,
         by=actor_of(draft.author, draft.rights, draft.thread.group_id),
         key=draft.key,
-        subject=f"message:{message_id}",
+        subject=f"message:{shape['id']}",
         secret=draft.thread.is_secret,
     )

@@ -14,13 +14,14 @@ from django.db.models import BigIntegerField, Max, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.compiled import Compiled, Given, is_among
+from collab.compiled import Compiled, GivenList, is_among, rows_of_each
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
-from collab.people.rights import speakers
+from collab.people.models import Person
+from collab.people.rights import Rights, grants_of, speakers
 from collab.streams.models import StreamEvent
 from collab.text import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
-from groups.actions.appending import Draft
+from groups.actions.appending import NEXT_IDS, Draft
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading
 from groups.events.messages import MessagePosted
 from groups.models import LiveSession, Message, Thread, WorkingGroup
@@ -28,7 +29,7 @@ from groups.policies import sessions as session_policies
 from groups.policies import threads as policies
 from groups.shapes.messages import FIELDS, message_shape
 
-IDS: Final = Given("ids", BigIntegerField())
+IDS: Final = GivenList("ids", BigIntegerField())
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
 GROUP: Final = ("id", "observers_may_post")
 KINDS_MOST: Final = 10_000  # remembered in a process
@@ -44,8 +45,7 @@ class Scene:
         self.kinds = kinds
         self.is_patient = patient
         self.threads = _locked({post.thread for post in posts if post.thread in kinds}, patient=patient)
-        self.speakers = speakers(authors)
-        self.known = _known(posts)
+        self.speakers, self.known, self.message_ids = _after_locks(posts, authors)
         self.keys_here: set[tuple[int, UUID]] = set()
         self.last_posts = _last_posts(self.threads.values(), authors)
         self.rooms = _rooms(self.threads.values())
@@ -146,16 +146,21 @@ def _locked(thread_ids: set[int], *, patient: bool) -> dict[int, Thread]:
 
 @cache
 def _with_keys() -> Compiled:
-    keys = Given("keys", UUIDField())
+    keys = GivenList("keys", UUIDField())
     rows = Message.objects.filter(is_among("author_id", IDS), is_among("key", keys), key__isnull=False)
     return Compiled(rows.values("pk", "author_id", "key"))
 
 
-def _known(posts: Sequence[Post]) -> dict[tuple[int, UUID], int]:
-    """Ids of the messages that were written with these keys already."""
-    authors, keys = {post.author for post in posts if post.key}, {post.key for post in posts if post.key}
-    rows = _with_keys().rows(ids=list(authors), keys=list(keys)) if keys else []
-    return {(row["author_id"], row["key"]): row["pk"] for row in rows}
+def _after_locks(
+    posts: Sequence[Post], authors: set[int]
+) -> tuple[dict[int, tuple[Person, Rights]], dict[tuple[int, UUID], int], list[int]]:
+    """Who may speak, the ids of messages written with these keys already, and an id for each post; one query."""
+    keys = {post.key for post in posts if post.key}
+    grants, known, ids = rows_of_each(
+        grants_of(authors), (_with_keys(), {"ids": authors, "keys": keys}), (NEXT_IDS, {"count": len(posts)})
+    )
+    written = {(row["author_id"], UUID(row["key"])): row["pk"] for row in known}
+    return speakers(grants), written, [row["id"] for row in ids]
 
 
 def _last_posts(threads: Iterable[Thread], authors: set[int]) -> dict[tuple[int, int], datetime]:

@@ -12,7 +12,7 @@ from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
 from collab.text import clean_text
-from groups.actions.appending import Draft, append_messages
+from groups.actions.appending import Draft, append_messages, draw_ids
 from groups.actions.judging import says_the_same
 from groups.actions.posting import read_text, require_language
 from groups.events.threads import ThreadChanged, ThreadStarted
@@ -63,7 +63,7 @@ def start_thread(
         audience=NETWORK if group.is_open else GROUP,
     )  # fmt: skip
     text, language = read_text(body, thread.kind), require_language(language)
-    append_messages([Draft(author=author, rights=rights, thread=thread, text=text, language=language)])
+    append_messages([Draft(author=author, rights=rights, thread=thread, text=text, language=language)], draw_ids(1))
     publish(
         ThreadStarted(thread=shape_of(thread.pk)),
         to=group.stream,

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, DateTimeField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collab.compiled import Compiled, Given, is_among
+from collab.compiled import Compiled, Given, GivenList, is_among
 from collab.people.models import Term
 from collab.people.rights import Rights, rights_of_many
 from collab.vocabularies.models import Entry
@@ -46,9 +46,13 @@ def test_one_query_and_none_where_nobody_can_see(thread, amina):
 
 
 def test_a_list_may_be_empty(amina, bo):
-    plan = Compiled(Term.objects.filter(is_among("person_id", Given("people", BigIntegerField()))).values("person_id"))
+    plan = Compiled(
+        Term.objects.filter(is_among("person_id", GivenList("people", BigIntegerField()))).values("person_id")
+    )
     assert {row["person_id"] for row in plan.rows(people=[amina.pk, bo.pk])} == {amina.pk, bo.pk}
-    assert plan.rows(people=[]) == []
+    assert plan.rows(people=[]) == plan.rows(people=[2**63, -(10**30)]) == []
+    with pytest.raises(TypeError):
+        plan.rows(people=["1"])
 
 
 def test_text_is_never_read_as_sql(thread):
