@@ -37,7 +37,7 @@ class Refused:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds of thousands are made, and freezing is most of the making
 class Shown:
     """One event in a view.
 

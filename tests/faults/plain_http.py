@@ -1,12 +1,12 @@
 """HTTP/1.1 from one event loop: one connection kept open, one request at a time, every wait bounded."""
 
 import asyncio
-import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import httptools
+import orjson
 
 
 class Broken(Exception):
@@ -34,7 +34,7 @@ class Answer:
     @property
     def said(self) -> dict[str, Any]:
         try:
-            return dict(json.loads(self.content or b"{}"))
+            return dict(orjson.loads(self.content or b"{}"))
         except ValueError:
             return {}
 
@@ -78,7 +78,7 @@ class Requests:
         if self._writer is None or self._writer.is_closing() or self._reader is None or self._reader.at_eof():
             await self.close()
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
-        content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+        content = b"" if body is None else orjson.dumps(body)
         lines = [
             f"{method} /api/v1/{path} HTTP/1.1",
             "Host: 127.0.0.1",

@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import json
 import random
 import time
 from typing import Any
 
+import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
@@ -63,7 +63,7 @@ class Reader(Follower):
                 await self._join(socket, place)
             while True:
                 async with asyncio.timeout(SILENCE_S):
-                    frame = json.loads(await socket.recv(decode=False))
+                    frame = orjson.loads(await socket.recv(decode=False))
                 if frame["op"] == "drain":
                     return float(frame["within_ms"]) / 1000
                 await self._take(socket, frame)
@@ -72,7 +72,8 @@ class Reader(Follower):
         if not place.is_gone:
             place.joined_at = place.cursor
             said = {"op": "join", "ref": place.stream, "stream": place.stream, "after": place.cursor}
-            await socket.send(json.dumps(said | ({"epoch": place.epoch} if place.epoch else {})))
+            said |= {"epoch": place.epoch} if place.epoch else {}
+            await socket.send(orjson.dumps(said), text=True)
 
     async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
         place = self.places.get(str(frame.get("stream") or frame.get("ref")))

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import random
 import time
 import uuid
@@ -11,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
@@ -64,9 +64,9 @@ class SocketWay:
             )  # fmt: skip
         ref = next(self._refs)
         said = {"op": "post", "ref": ref, "thread": thread, "key": key, "body": body, "language": "en"}
-        await self._socket.send(json.dumps(said, ensure_ascii=False))
+        await self._socket.send(orjson.dumps(said), text=True)
         while True:
-            frame = dict(json.loads(await self._socket.recv(decode=False)))
+            frame = dict(orjson.loads(await self._socket.recv(decode=False)))
             if frame["op"] in {"posted", "error"} and frame.get("ref") == ref:
                 return frame
 
