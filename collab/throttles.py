@@ -86,6 +86,26 @@ return waits
 """
 
 
+class Bucket:
+    """One bucket of one limit, in memory; used by one thread."""
+
+    __slots__ = ("_full_at", "_step_s", "_window_s")
+
+    def __init__(self, limit: Limit) -> None:
+        self._step_s, self._window_s = limit.window_s / limit.most, limit.window_s
+        self._full_at = 0.0
+
+    def wait_s(self) -> float:
+        """0 when a token was taken, else the seconds until one is there."""
+        now = time.monotonic()
+        full_at = max(self._full_at, now) + self._step_s
+        wait_s = full_at - now - self._window_s
+        if wait_s > EXACTNESS_S:
+            return wait_s
+        self._full_at = full_at
+        return 0.0
+
+
 class Memory:
     """The same buckets within one process.  Safe from several threads; forgets full ones above 20,000."""
 

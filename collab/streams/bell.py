@@ -3,12 +3,12 @@
 import logging
 import queue
 import threading
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
-from redis import RedisError
+from redis import Redis, RedisError
 
 from collab.redis_clients import Breaker, redis_client
 from collab.streams.metrics import RINGS
@@ -73,10 +73,7 @@ class _Bell:
                 RINGS.labels("dropped").inc(len(rings))
                 continue
             try:
-                with client.pipeline(transaction=False) as pipeline:
-                    for announced in rings:
-                        pipeline.publish(channel_of(announced.stream), orjson.dumps(asdict(announced)))
-                    pipeline.execute()
+                _publish(client, rings)
                 RINGS.labels("rung").inc(len(rings))
             except RedisError as error:
                 breaker.failed()
@@ -96,6 +93,18 @@ class _Bell:
                 return list(found.values())
         found[announced.stream] = replace(announced, events=())
         return list(found.values())
+
+
+def _publish(client: Redis, rings: Sequence[Ring]) -> None:
+    """One round trip; a single ring, as most are, without the pipeline's own work."""
+    said = [(channel_of(each.stream), orjson.dumps(each)) for each in rings]
+    if len(said) == 1:
+        client.publish(*said[0])
+        return
+    with client.pipeline(transaction=False) as pipeline:
+        for channel, message in said:
+            pipeline.publish(channel, message)
+        pipeline.execute()
 
 
 _bell = _Bell()

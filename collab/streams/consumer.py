@@ -26,7 +26,7 @@ from collab.streams.ops import BadFrame, Op, read_op
 from collab.streams.ports import Caller
 from collab.streams.presence import HEARTBEAT_S, Signs
 from collab.streams.protocol import EXTENSION, Protocol
-from collab.throttles import LIMITS, Memory
+from collab.throttles import LIMITS, Bucket
 
 logger = logging.getLogger(__name__)
 ERRORS_MOST: Final = 20
@@ -44,7 +44,7 @@ class LiveConsumer(AsyncConsumer):
         self.listener: Listener | None = None
         self.counted: int | None = None  # the person whose socket this counts as
         self.errors = self.refused = 0
-        self.frames_in = Memory()
+        self.frames_in = Bucket(*LIMITS["frame"])
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Without Channels' task for each message: there is no channel layer, so one source is all there is."""
@@ -150,7 +150,7 @@ class LiveConsumer(AsyncConsumer):
 
     def count_frame(self) -> None:
         """20 frames a second; whoever goes on regardless is closed."""
-        wait_s = self.frames_in.wait_s(["frame"], LIMITS["frame"]) if settings.LIMITS_ARE_ON else 0
+        wait_s = self.frames_in.wait_s() if settings.LIMITS_ARE_ON else 0
         if wait_s > 0:
             self.refused += 1
             raise TooMany(retry_after=round(wait_s, 3))

@@ -232,8 +232,8 @@ class Hub:
         for key, state in states.items():
             if (room := self.rooms.get(key)) is not None and room.state is not None:
                 self.settle(room, state)
-        for listener in tuple(self.listeners):
-            if listener.caller.sign_in in sign_ins - valid:
+        if ended := sign_ins - valid:
+            for listener in [each for each in self.listeners if each.caller.sign_in in ended]:
                 listener.close(SIGNED_OUT, "signed out")
         if with_rights and self.rooms:
             await self.ask_rights(tuple(self.rooms.values()))

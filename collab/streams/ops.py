@@ -110,7 +110,7 @@ class BadFrame(Exception):
 
 def read_op(text: str) -> Op:
     """One frame's op; raises BadFrame.  An optional field may be null."""
-    if len(text) > FRAME_MOST_BYTES or len(text.encode()) > FRAME_MOST_BYTES:
+    if len(text) * 4 > FRAME_MOST_BYTES and len(text.encode()) > FRAME_MOST_BYTES:  # at most 4 bytes a character
         raise BadFrame(None, TooLarge(code="frame_too_large"))
     try:
         said = orjson.loads(text)

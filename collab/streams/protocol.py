@@ -53,6 +53,15 @@ class Protocol(WebSocketsSansIOProtocol):
         super().__init__(*given, **named)
         self.logger = self.conn.logger = logger
 
+    def send_receive_event_to_app(self) -> None:
+        """Read on until two frames wait: stopping at the first costs two calls of the kernel for each."""
+        is_first = self.queue.empty() and not self.read_paused
+        if is_first:
+            self.read_paused = True
+        super().send_receive_event_to_app()
+        if is_first:
+            self.read_paused = False
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):  # the handshake was well formed; the application starts in the next turn

@@ -170,9 +170,14 @@ class Room:
     def has_pending(self) -> bool:
         return bool(self._pending)
 
+    def _catching_up(self) -> list[Subscription]:
+        if len(self.live) == len(self.subscriptions):  # nearly always
+            return []
+        return [each for each in self.subscriptions.values() if not each.is_live]
+
     def _deliver_held(self, way: str) -> None:
         before = self.seq
-        catching_up = [each for each in self.subscriptions.values() if not each.is_live] if self._held else []
+        catching_up = self._catching_up() if self._held else []
         while (text := self._held.pop(self.seq + 1, None)) is not None:
             self.seq += 1
             self._pending.append(text)
