@@ -84,7 +84,7 @@ class Edge(APIView):
     @property
     def address(self) -> str:
         """Where the call comes from."""
-        named = self.request.headers.get("X-Forwarded-For", "")
+        named = self.request.META.get("HTTP_X_FORWARDED_FOR", "")
         return caller_address(str(self.request.META.get("REMOTE_ADDR", "")), named)
 
     @property
@@ -116,7 +116,7 @@ class Edge(APIView):
     @property
     def key(self) -> UUID | None:
         """The `Idempotency-Key` header; raises Invalid when it is no uuid."""
-        text = self.request.headers.get("Idempotency-Key")
+        text = self.request.META.get("HTTP_IDEMPOTENCY_KEY")
         if text is None:
             return None
         try:
@@ -131,7 +131,7 @@ class Edge(APIView):
         VersionRequired when there is none (unless not required), Invalid when it is no number.
         """
         named = body.pop("version", None) if body is not None else dict(self.request.data).get("version")
-        header = self.request.headers.get("If-Match")
+        header = self.request.META.get("HTTP_IF_MATCH")
         if header is not None:
             named = header.strip().removeprefix("W/").strip('"')
         if named is None:

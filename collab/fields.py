@@ -1,12 +1,17 @@
 """What a body may hold: serializers that refuse what they do not know, and clean text."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from collab.text import clean_text
+
+# They look at every character, of text that `clean_text` has taken these out of.
+_NEEDLESS: Final = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 
 
 class Strict(serializers.Serializer[Any]):
@@ -35,6 +40,10 @@ class Prose(serializers.CharField):
     """Text of several lines: normalised, without controls; its `max_length` counts characters."""
 
     default_error_messages = {"not_text": _("This must be text.")}
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__(**rules)
+        self.validators = [each for each in self.validators if not isinstance(each, _NEEDLESS)]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
