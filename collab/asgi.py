@@ -30,7 +30,7 @@ from groups.audiences import DeskAudience, GroupAudience, SessionAudience, Threa
 from groups.socket import post_by_socket  # noqa: E402
 from practices.audiences import LibraryAudience  # noqa: E402
 
-THREADS: Final = 12
+THREADS: Final = 32  # each keeps a connection; posts that wait in threads are written together
 HEALTH: Final = ("/healthz/", "/metrics")
 ports = Ports(
     audiences={

@@ -9,7 +9,8 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Iterable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
@@ -70,16 +71,23 @@ class InThreads:
         except ReaderGone:
             return
         loop, answer = asyncio.get_running_loop(), Answer()
+        ended: asyncio.Future[bool] = loop.create_future()
         job = self._threads.submit(self._run, environ, answer, loop, send)
-        work = asyncio.wrap_future(job)
-        done, _waiting = await asyncio.wait([work], timeout=ANSWER_PATIENCE_S)
-        if not done and not answer.has_begun:
+        job.add_done_callback(lambda _job: _wake(loop, ended))
+        patience = loop.call_later(ANSWER_PATIENCE_S, _settle, ended, False)
+        try:
+            in_time = await ended
+        finally:
+            patience.cancel()
+        if not in_time and not answer.has_begun:
             answer.is_late = True
             job.cancel()  # what has not begun never begins
-            work.add_done_callback(_log_failure)
+            job.add_done_callback(_log_failure)
             answer = _unavailable()
+        elif in_time:
+            job.result()
         else:
-            await work
+            await asyncio.wrap_future(job)
         if not answer.has_begun:
             await send(answer.as_start)
         await send({"type": "http.response.body", "body": answer.body})
@@ -96,6 +104,17 @@ class InThreads:
             getattr(response, "close", _nothing)()
 
 
+def _wake(loop: asyncio.AbstractEventLoop, ended: "asyncio.Future[bool]") -> None:
+    """In the thread that ran the request, or in the loop's own for one that was cancelled."""
+    with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        loop.call_soon_threadsafe(_settle, ended, True)
+
+
+def _settle(ended: "asyncio.Future[bool]", in_time: bool) -> None:
+    if not ended.done():
+        ended.set_result(in_time)
+
+
 def _unavailable() -> Answer:
     """In the words of the API; on a page they are read as text."""
     error = Unavailable(retry_after=AGAIN_S)
@@ -104,7 +123,7 @@ def _unavailable() -> Answer:
     return Answer(error.status, headers, encode(error.as_body()))
 
 
-def _log_failure(work: "asyncio.Future[None]") -> None:
+def _log_failure(work: "Future[None]") -> None:
     """Nobody waits for it any more."""
     if not work.cancelled() and (error := work.exception()) is not None and not isinstance(error, TooLate):
         logger.error("pages.failed_late", exc_info=error)
