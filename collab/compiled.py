@@ -51,7 +51,7 @@ def _can_be_there(value: Any) -> bool:
     """False for a number that no column holds.  Raises TypeError for what is neither number nor uuid."""
     if not isinstance(value, int | UUID):
         raise TypeError("Only numbers and uuids can be given as a list.")
-    return isinstance(value, UUID) or abs(value) < BIGGEST
+    return isinstance(value, UUID) or -BIGGEST <= value < BIGGEST
 
 
 def is_among(column: str, given: GivenList) -> Func:

@@ -7,10 +7,9 @@ so a right that has just ended no longer counts.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
@@ -84,6 +83,8 @@ class Rights:
 
     def office_in(self, group_id: int | None) -> Grant | None:
         """The grant under which the person speaks: that of the group, else the city's, else any."""
+        if len(self.grants) == 1:  # nearly always
+            return self.grants[0]
         ranked = sorted(self.grants, key=lambda g: (g.group_id != group_id, g.group_id is not None, g.title))
         return ranked[0] if ranked else None
 
@@ -121,15 +122,19 @@ def grants_of(person_ids: Iterable[int]) -> tuple[Compiled, dict[str, Any]]:
     return _current_grants(), {"now": timezone.now(), "people": list(person_ids)}
 
 
-def speakers(rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[Person, Rights]]:
-    """Active persons who hold an office now, and their rights, of the rows of `grants_of`.
+class Speaker(NamedTuple):
+    """Of a person what her messages need."""
 
-    Of the person only id, name and language are loaded.
-    """
-    people = {row["person_id"]: (row["person_id"], row["person__name"], row["person__language"]) for row in rows}
-    names = ("id", "name", "language")
+    pk: int
+    name: str
+    language: str
+
+
+def speakers(rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[Speaker, Rights]]:
+    """Active persons who hold an office now, and their rights, of the rows of `grants_of`."""
+    people = {row["person_id"]: (row["person__name"], row["person__language"]) for row in rows}
     rights = _by_person(rows)
-    return {pk: (Person.from_db(DEFAULT_DB_ALIAS, names, values), rights[pk]) for pk, values in people.items()}
+    return {pk: (Speaker(pk, name, language), rights[pk]) for pk, (name, language) in people.items()}
 
 
 def _grant_rows(person_ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -156,7 +161,7 @@ def _by_person(rows: Iterable[Mapping[str, Any]]) -> dict[int, Rights]:
     return {person_id: Rights(person_id, tuple(found)) for person_id, found in grants.items()}
 
 
-def actor_of(person: Person, rights: Rights, group_id: int | None = None) -> Actor:
+def actor_of(person: Person | Speaker, rights: Rights, group_id: int | None = None) -> Actor:
     """`by` of an event: the person and the city she speaks for."""
     office = rights.office_in(group_id)
     return Actor(person=person.pk, name=person.name, city=office.city_slug if office else None)

@@ -43,6 +43,12 @@ class Ring:
         return replace(later, events=()) if later.seq > self.seq or not same else self
 
 
+def ring_of(last: Ring, texts: Sequence[str]) -> Ring:
+    """The ring for events that end with `last`; with their JSON if each may be said and all are small enough."""
+    carries = all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES
+    return replace(last, events=tuple(texts)) if carries else last
+
+
 def channel_of(stream: str) -> str:
     return f"ring:{stream}"
 

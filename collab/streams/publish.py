@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.prepared import fetched
-from collab.streams.bell import Ring, ring, ring_all
+from collab.streams.bell import Ring, ring, ring_all, ring_of
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
@@ -128,15 +128,16 @@ def publish_all(announcements: Sequence[Announcement], *, along: Along | None = 
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)
-    seqs, rings = [0] * len(announcements), dict[str, Ring]()
+    seqs, said = [0] * len(announcements), dict[str, list[str]]()
+    news: dict[str, Ring] = {}
     for stream, seq, epoch, audience_version, at in rows:
         place = places[stream].pop()
         each, seqs[place] = announcements[place], seq
         text = event_json(seq, each.event.name, at, bys[place], data[place], each.key)
-        carried = (text,) if each.rings_with_content else ()
-        rung = Ring(stream, seq, str(epoch), audience_version, carried)
-        rings[stream] = rings[stream].merged(rung) if stream in rings else rung
-    transaction.on_commit(lambda: ring_all(rings.values()))
+        said.setdefault(stream, []).append(text if each.rings_with_content else "")
+        news[stream] = Ring(stream, seq, str(epoch), audience_version)
+    rings = [ring_of(news[stream], texts) for stream, texts in said.items()]
+    transaction.on_commit(lambda: ring_all(rings))
     return seqs
 
 

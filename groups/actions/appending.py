@@ -16,7 +16,7 @@ from collab.compiled import NextIds, rows_of_each
 from collab.folding import fold
 from collab.jobs import enqueue
 from collab.people.models import Person
-from collab.people.rights import Rights, actor_of
+from collab.people.rights import Rights, Speaker, actor_of
 from collab.streams.frames import as_json
 from collab.streams.publish import Along, Announcement, publish_all
 from collab.text import MessageText
@@ -59,7 +59,7 @@ posted AS (
 class Draft:
     """A message that may be written: who says what where, in which office."""
 
-    author: Person
+    author: Person | Speaker
     rights: Rights
     thread: Thread
     text: MessageText

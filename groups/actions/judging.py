@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.compiled import Compiled, GivenList, is_among, rows_of_each
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
-from collab.people.models import Person
-from collab.people.rights import Rights, grants_of, speakers
+from collab.people.rights import Rights, Speaker, grants_of, speakers
 from collab.streams.models import StreamEvent
 from collab.text import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
@@ -153,7 +152,7 @@ def _with_keys() -> Compiled:
 
 def _after_locks(
     posts: Sequence[Post], authors: set[int]
-) -> tuple[dict[int, tuple[Person, Rights]], dict[tuple[int, UUID], int], list[int]]:
+) -> tuple[dict[int, tuple[Speaker, Rights]], dict[tuple[int, UUID], int], list[int]]:
     """Who may speak, the ids of messages written with these keys already, and an id for each post; one query."""
     keys = {post.key for post in posts if post.key}
     grants, known, ids = rows_of_each(
