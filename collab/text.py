@@ -5,8 +5,7 @@ The one place that makes HTML of a person's words.  Markdown without raw HTML, t
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import nh3
@@ -105,8 +104,7 @@ def render_markdown(text: str) -> str:
     return _safe_html(_parsed(text))
 
 
-@dataclass(frozen=True)
-class MessageText:
+class MessageText(NamedTuple):
     """A message's text as it is stored, read once: cleaned, as safe HTML, and whom it mentions."""
 
     body: str
@@ -116,11 +114,17 @@ class MessageText:
 
 def read_message(text: str, *, most: int = MAX_BODY) -> MessageText:
     """Clean and render a message; raises Invalid (field `body`) when it is empty or too long."""
-    body = clean_body(text, most=most)
+    body = text if _is_clean_line(text) and len(text) <= most else clean_body(text, most=most)
     if _PLAIN_LINE.fullmatch(body):
         return MessageText(body, f"<p>{body}</p>", [])
     tokens = _parsed(body)
     return MessageText(body, _safe_html(tokens), _mentioned(tokens))
+
+
+def _is_clean_line(text: str) -> bool:
+    """Whether cleaning would change nothing, which is quickly seen of most chat."""
+    is_line = _PLAIN_LINE.fullmatch(text) is not None and not text.endswith(" ")
+    return is_line and unicodedata.is_normalized("NFC", text) and any(map(_is_visible, text))
 
 
 def _parsed(text: str) -> list[Token]:

@@ -3,11 +3,11 @@
 import asyncio
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from collab.errors import Unavailable
+from collab.errors import CollabError, Unavailable
 from groups.actions.post_writer import PATIENCE_S, writer
 from groups.actions.posting import reading_of
 from groups.actions.posts import Post, Posted
@@ -19,19 +19,17 @@ class Landing:
     """Brings what became of posts to the event loop: one wake-up for all that were written together."""
 
     def __init__(self) -> None:
-        self._landed: list[tuple[asyncio.Future[Posted], Future[Posted]]] = []
+        self._landed: list[tuple[asyncio.Future[Posted], Posted | CollabError]] = []
         self._landing = threading.Lock()
 
-    def bring(self, waiting: "asyncio.Future[Posted]", done: "Future[Posted]") -> None:
-        """Called by the writer's thread, and by the loop's own for what was written already.
+    def bring(self, waiting: "asyncio.Future[Posted]", verdict: Posted | CollabError) -> None:
+        """Called by any thread.
 
         Under a lock: two who came first at one moment would each leave the wake-up to the other, and
         nothing would land any more.
         """
-        if done.cancelled():
-            return
         with self._landing:
-            self._landed.append((waiting, done))
+            self._landed.append((waiting, verdict))
             is_first = len(self._landed) == 1
         if is_first:
             try:
@@ -42,13 +40,13 @@ class Landing:
     def _settle(self) -> None:
         with self._landing:
             landed, self._landed = self._landed, []
-        for waiting, done in landed:
+        for waiting, verdict in landed:
             if waiting.done():  # nobody waits any more
                 continue
-            if (error := done.exception()) is not None:
-                waiting.set_exception(error)
+            if isinstance(verdict, Posted):
+                waiting.set_result(verdict)
             else:
-                waiting.set_result(done.result())
+                waiting.set_exception(verdict)
 
 
 landing = Landing()
@@ -65,14 +63,13 @@ async def post_by_socket(
     )  # fmt: skip
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[Posted] = loop.create_future()
-    writing = writer.submit(post)
-    writing.add_done_callback(lambda done: landing.bring(waiting, done))
+    ticket = writer.submit(post, partial(landing.bring, waiting))
     patience = loop.call_later(PATIENCE_S, _give_up, waiting)
     try:
         posted = await waiting
     finally:
         patience.cancel()
-        writing.cancel()  # one that is not begun is not written
+        ticket.cancel()  # one that is not begun is not written
     return {"message": posted.shape["id"], "no": posted.shape["no"], "seq": posted.seq}
 
 

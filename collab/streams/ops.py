@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -24,8 +24,7 @@ class Field:
     is_required: bool = True
 
 
-@dataclass(frozen=True)
-class Op:
+class Op(NamedTuple):
     """One op as it was said: its name, its ref (or None), and its fields, typed."""
 
     name: str

@@ -7,9 +7,7 @@ shares one transaction.  Waits are bounded; a post that nobody waits for any mor
 import logging
 import queue
 import threading
-from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
@@ -29,29 +27,48 @@ PATIENCE_S: Final = 3.0
 # Somebody's lock or a slow statement; anything else of that class is a lost connection.
 ONE_POSTS_FAULT: Final = (LockNotAvailable, QueryCanceled, DeadlockDetected)
 
-Waiting = tuple[Post, "Future[Posted]"]
+Tell = Callable[[Posted | CollabError], None]
+
+
+class Ticket:
+    """A post that waits, and who is told what became of it: once, in the writer's thread."""
+
+    __slots__ = ("is_wanted", "post", "tell")
+
+    def __init__(self, post: Post, tell: Tell) -> None:
+        self.post = post
+        self.tell = tell
+        self.is_wanted = True
+
+    def cancel(self) -> None:
+        """Nobody waits any more: it is not written unless that has begun."""
+        self.is_wanted = False
 
 
 class PostWriter:
     """`submit` from any thread; one thread of its own writes, with one connection of its own."""
 
     def __init__(self) -> None:
-        self._waiting: queue.Queue[Waiting | None] = queue.Queue(WAITING_MOST)
+        self._waiting: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, post: Post) -> "Future[Posted]":
-        """What becomes of the post; cancel it when you no longer wait.  Raises Unavailable when too many wait."""
-        future: Future[Posted] = Future()
+    @property
+    def waiting(self) -> int:
+        """How many posts are not begun, about."""
+        return self._waiting.qsize()
+
+    def submit(self, post: Post, tell: Tell) -> Ticket:
+        """Have it written; `tell` must not raise or wait.  Raises Unavailable when too many wait."""
+        if self.waiting >= WAITING_MOST:
+            raise Unavailable(retry_after=2)
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="post-writer", daemon=True)
                 self._thread.start()
-        try:
-            self._waiting.put_nowait((post, future))
-        except queue.Full:
-            raise Unavailable(retry_after=2) from None
-        return future
+        ticket = Ticket(post, tell)
+        self._waiting.put(ticket)
+        return ticket
 
     def stop(self) -> None:
         """End the thread and its connection, after what waits."""
@@ -66,35 +83,33 @@ class PostWriter:
         finally:
             connection.close()
 
-    def _take(self) -> list[Waiting] | None:
+    def _take(self) -> list[Ticket] | None:
         """All that waits, 64 at most; blocks for the first.  None: stop."""
-        found: list[Waiting] = []
+        found: list[Ticket] = []
         try:
             while len(found) < TOGETHER_MOST:
-                waiting = self._waiting.get(block=not found)
-                if waiting is None:
+                ticket = self._waiting.get(block=not found)
+                if ticket is None:
                     if not found:
                         return None
                     self._waiting.put(None)
                     break
-                if waiting[1].set_running_or_notify_cancel():
-                    found.append(waiting)
+                if ticket.is_wanted:
+                    found.append(ticket)
         except queue.Empty:
             pass
         return found
 
-    def _write(self, batch: list[Waiting]) -> None:
+    def _write(self, batch: list[Ticket]) -> None:
         POST_BATCH.observe(len(batch))
+        verdicts: Sequence[Posted | CollabError]
         try:
-            verdicts = with_connection(write_batch, [post for post, _future in batch])
+            verdicts = with_connection(write_batch, [ticket.post for ticket in batch])
         except Exception:
             logger.exception("post_writer.failed")
-            verdicts = [Unavailable(retry_after=2) for _waiting in batch]  # written or not: to be asked again
-        for (_post, future), verdict in zip(batch, verdicts, strict=True):
-            if isinstance(verdict, Posted):
-                future.set_result(verdict)
-            else:
-                future.set_exception(verdict)
+            verdicts = [Unavailable(retry_after=2) for _ticket in batch]  # written or not: to be asked again
+        for ticket, verdict in zip(batch, verdicts, strict=True):
+            ticket.tell(verdict)
 
 
 def write_batch(posts: Sequence[Post]) -> list[Posted | CollabError]:
@@ -184,12 +199,16 @@ def post_and_wait(post: Post) -> Posted:
     """
     if connection.in_atomic_block:
         return _write_here(post)
-    waiting = writer.submit(replace(post, reading=reading_of(post.body)))
+    told: queue.SimpleQueue[Posted | CollabError] = queue.SimpleQueue()
+    ticket = writer.submit(post._replace(reading=reading_of(post.body)), told.put)
     try:
-        return waiting.result(PATIENCE_S)
-    except TimeoutError:
-        waiting.cancel()
+        verdict = told.get(timeout=PATIENCE_S)
+    except queue.Empty:
+        ticket.cancel()
         raise Unavailable(retry_after=2) from None
+    if not isinstance(verdict, Posted):
+        raise verdict
+    return verdict
 
 
 def _write_here(post: Post) -> Posted:

@@ -1,15 +1,13 @@
 """What somebody wants to say in a thread, and what can become of it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from collab.errors import CollabError
 from collab.text import MessageText
 
 
-@dataclass(frozen=True, kw_only=True)
-class Post:
+class Post(NamedTuple):
     """What somebody wants to say in a thread; no language means the author's own.
 
     is_limited: it came from outside and takes a token of the author's limit.  reading: the text as it
@@ -26,8 +24,7 @@ class Post:
     reading: MessageText | CollabError | None = None
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(NamedTuple):
     """The message's shape, the seq of its event (0: the log no longer keeps it), and whether it is new."""
 
     shape: dict[str, Any]

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import threading
-from concurrent.futures import Future
 
 import pytest
 
@@ -23,9 +22,7 @@ def hasty_threads():
 
 
 def written(no):
-    future: Future[Posted] = Future()
-    future.set_result(Posted({"no": no}, no))
-    return future
+    return Posted({"no": no}, no)
 
 
 async def land_together(landing):

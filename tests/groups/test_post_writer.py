@@ -1,7 +1,8 @@
 """Posts that are written together: each has its own verdict, and none waits for another's trouble."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from queue import SimpleQueue
 from threading import Event, Thread, Timer
 from uuid import uuid4
 
@@ -258,16 +259,16 @@ def test_what_waited_for_a_held_thread_is_written_together(amina, bo, thread):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_waits_is_written_together_and_what_nobody_waits_for_is_not_begun(bo, amina, thread):
-    writer = PostWriter()
+    writer, told = PostWriter(), SimpleQueue()
     try:
         with Held(thread):
-            first = writer.submit(ask(bo, thread, "First"))
-            while not first.running():
+            writer.submit(ask(bo, thread, "First"), told.put)
+            while writer.waiting:
                 pass
-            rest: list[Future[Posted]] = [writer.submit(ask(amina, thread, f"{no}")) for no in range(40)]
-            assert rest[7].cancel()
-        assert isinstance(first.exception(10) or first.result(), Unavailable | Posted)
-        numbers = [each.result(10).shape["no"] for each in rest if not each.cancelled()]
+            rest = [writer.submit(ask(amina, thread, f"{no}"), told.put) for no in range(40)]
+            rest[7].cancel()
+        assert isinstance(told.get(timeout=10), Unavailable | Posted)
+        numbers = [told.get(timeout=10).shape["no"] for _no in range(39)]
     finally:
         writer.stop()
     assert numbers == list(range(numbers[0], numbers[0] + 39))
