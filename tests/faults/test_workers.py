@@ -62,7 +62,7 @@ async def test_a_worker_is_frozen_while_it_holds_a_lock(machine, world):
     machine.choose()
     async with Run(machine, world, "worker frozen", bound_s=FREEZE_S + 10) as run:
         await run.reach(0.2)
-        async for _number in run.rounds(least=1):
+        async for _number in run.rounds(least=2):
             message = run.history.acknowledged[0].message
             async with _reacting(run, message), _caught_with_a_lock(run):
                 waited_s = await asyncio.gather(*(_post_beside(run, n) for n in range(len(run.threads))))
