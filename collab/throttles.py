@@ -8,14 +8,15 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha1
 from typing import Final
 
 from django.conf import settings
 from redis import RedisError
-from redis.commands.core import Script
+from redis.exceptions import NoScriptError
 
 from collab.errors import TooMany
-from collab.redis_clients import Breaker, redis_client
+from collab.redis_clients import Breaker, Line
 
 EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000
@@ -84,6 +85,7 @@ while first <= #KEYS do
 end
 return waits
 """
+SCRIPT_NAME: Final = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()  # as Redis calls it
 
 
 class Bucket:
@@ -130,13 +132,20 @@ class Memory:
             return 0.0
 
 
+class _Lines(threading.local):
+    """A line to Redis for each thread."""
+
+    def __init__(self) -> None:
+        self.own = Line()
+
+
 class Buckets:
     """Asks Redis, or this process's memory while Redis is away."""
 
     def __init__(self) -> None:
         self.memory = Memory()
         self._breaker = Breaker()
-        self._script: Script | None = None
+        self._lines = _Lines()
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""
@@ -152,8 +161,6 @@ class Buckets:
         return self.waits_s([(keys, limits)])[0]
 
     def _ask_redis(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
-        if self._script is None:
-            self._script = redis_client().register_script(SCRIPT)
         keys = [key for keys, _limits in asked for key in keys]
         numbers = [
             number
@@ -161,7 +168,11 @@ class Buckets:
             for limit in limits
             for number in (place, limit.most, limit.window_s)
         ]
-        return [float(wait) for wait in self._script(keys, numbers)]
+        try:
+            [waits] = self._lines.own.ask(("EVALSHA", SCRIPT_NAME, len(keys), *keys, *numbers))
+        except NoScriptError:
+            [waits] = self._lines.own.ask(("EVAL", SCRIPT, len(keys), *keys, *numbers))
+        return [float(wait) for wait in waits]
 
 
 buckets = Buckets()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
-from redis import Redis, RedisError
+from redis import RedisError
 
-from collab.redis_clients import Breaker, redis_client
+from collab.redis_clients import Breaker, Line
 from collab.streams.metrics import RINGS
 
 logger = logging.getLogger(__name__)
@@ -72,14 +72,14 @@ class _Bell:
             RINGS.labels("dropped").inc()
 
     def _work(self) -> None:
-        client, breaker = redis_client(), Breaker()
+        line, breaker = Line(), Breaker()
         while True:
             rings = self._what_waits()
             if not breaker.is_open:
                 RINGS.labels("dropped").inc(len(rings))
                 continue
             try:
-                _publish(client, rings)
+                line.ask(*[("PUBLISH", channel_of(each.stream), orjson.dumps(each)) for each in rings])
                 RINGS.labels("rung").inc(len(rings))
             except RedisError as error:
                 breaker.failed()
@@ -99,18 +99,6 @@ class _Bell:
                 return list(found.values())
         found[announced.stream] = replace(announced, events=())
         return list(found.values())
-
-
-def _publish(client: Redis, rings: Sequence[Ring]) -> None:
-    """One round trip; a single ring, as most are, without the pipeline's own work."""
-    said = [(channel_of(each.stream), orjson.dumps(each)) for each in rings]
-    if len(said) == 1:
-        client.publish(*said[0])
-        return
-    with client.pipeline(transaction=False) as pipeline:
-        for channel, message in said:
-            pipeline.publish(channel, message)
-        pipeline.execute()
 
 
 _bell = _Bell()

@@ -4,8 +4,10 @@ import time
 import uuid
 
 import pytest
+from redis import ResponseError
 
 from collab.errors import TooMany
+from collab.redis_clients import Line
 from collab.throttles import LIMITS, Buckets, Limit, scaled, take
 from tests.collab.streams.conftest import until
 
@@ -44,6 +46,26 @@ def test_all_buckets_of_a_limit_or_none():
     keys = [f"{name}:a", f"{name}:b"]
     assert [buckets.wait_s(keys, limits) == 0 for _ in range(4)] == [True, True, False, False]
     assert drained(buckets, keys[0], limits[:1])[0] == 3  # the refused took nothing from the first
+
+
+def test_many_askings_are_one_and_each_stands_for_itself():
+    one, other = uuid.uuid4().hex, uuid.uuid4().hex
+    waits = Buckets().waits_s([([key], FEW) for key in (one, one, other, one, one, other)])
+    assert [wait == 0 for wait in waits] == [True, True, True, True, False, True]
+
+
+def test_a_line_that_redis_closed_is_opened_again():
+    line = Line()
+    [number] = line.ask(("CLIENT", "ID"))
+    Line().ask(("CLIENT", "KILL", "ID", number))
+    assert line.ask(("PING",)) == [b"PONG"]
+
+
+def test_what_one_command_failed_with_reaches_no_later_one():
+    line = Line()
+    with pytest.raises(ResponseError):
+        line.ask(("NO_SUCH_COMMAND",), ("ECHO", "early"))
+    assert line.ask(("ECHO", "late")) == [b"late"]
 
 
 def test_redis_away_costs_a_moment_once(settings):
