@@ -1,5 +1,6 @@
 """The live side put together: hub, signs, socket and REST twin, with one life between them."""
 
+import gc
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -40,6 +41,8 @@ class Live:
                 self.hub.start()
                 self.signs.start()
                 protocol.on_drain.append(self.hub.drain)
+                gc.collect()
+                gc.freeze()  # what is there by now stays: looking it through again would be a pause for everybody
                 await send({"type": "lifespan.startup.complete"})
             else:
                 protocol.on_drain.remove(self.hub.drain)

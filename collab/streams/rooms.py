@@ -45,7 +45,7 @@ class Room:
         self.known_audience = 0
         self.users = 0  # subscriptions, long polls, and those who are about to be
         self.subscriptions: dict[Listener, Subscription] = {}
-        self.live: set[Listener] = set()
+        self.live: dict[Listener, None] = {}  # in the order they came, which is how they lie in memory
         self.typing: dict[int, tuple[float, dict[str, object]]] = {}
         self._held: dict[int, str] = {}
         self._pending: list[str] = []
@@ -127,7 +127,7 @@ class Room:
         self.flush()
         subscription.is_live = True
         subscription.tail.clear()
-        self.live.add(subscription.listener)
+        self.live[subscription.listener] = None
 
     def flush(self) -> None:
         """Write what was delivered in this turn of the loop: the same bytes to every live listener."""
@@ -150,7 +150,7 @@ class Room:
 
     def remove(self, listener: Listener) -> None:
         subscription = self.subscriptions.pop(listener, None)
-        self.live.discard(listener)
+        self.live.pop(listener, None)
         if subscription is not None:
             subscription.stop()
 

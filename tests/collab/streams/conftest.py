@@ -107,6 +107,7 @@ class Client:
         address = f"ws://127.0.0.1:{server.port}/ws/"
         options = {"subprotocols": ["collab.v1"], "compression": None} | options
         self._opened = ExitStack()
+        self._early: list[dict[str, Any]] = []  # what one hears of a post may come before its answer
         opening = connect(address, additional_headers=headers, **options)
         self.socket: ClientConnection = self._opened.enter_context(opening)
         self.welcome = self.read()
@@ -118,12 +119,14 @@ class Client:
         return dict(json.loads(self.socket.recv(within_s)))
 
     def wait_for(self, op: str, within_s: float = PATIENCE_S, **fields: Any) -> dict[str, Any]:
-        """The next frame of this op; others are skipped."""
+        """The next frame of this op; others are skipped, but for events while a post is answered."""
         deadline = time.monotonic() + within_s
         while True:
             frame = self.read(max(0.01, deadline - time.monotonic()))
             if frame["op"] == op and all(frame.get(name) == value for name, value in fields.items()):
                 return frame
+            if (op, frame["op"]) == ("posted", "events"):
+                self._early.append(frame)
 
     def join(self, stream: str, **fields: Any) -> dict[str, Any]:
         self.send("join", ref=stream, stream=stream, **fields)
@@ -131,7 +134,8 @@ class Client:
 
     def events(self, stream: str, last: int, within_s: float = PATIENCE_S) -> list[dict[str, Any]]:
         """The events of a stream up to the seq `last`."""
-        found: list[dict[str, Any]] = []
+        found = [event for frame in self._early if frame["stream"] == stream for event in frame["events"]]
+        self._early = [frame for frame in self._early if frame["stream"] != stream]
         deadline = time.monotonic() + within_s
         while not found or found[-1]["seq"] < last:
             found += self.wait_for("events", deadline - time.monotonic(), stream=stream)["events"]
