@@ -57,7 +57,7 @@ def list_pages(server: Running, client: CollabV1, keep: Callable[[str, bytes], N
     pages = []
     for name, path in lists.items():
         keep(name, _whole_list(server.port, path, token))
-        pages += [Page(name, path, signed_in), Page(f"{name}, ready", f"/bench/ready/{name}", signed_in)]
+        pages += [Page(name, path, signed_in), Page(f"{name}, ready", f"/api/bench/ready/{name}", signed_in)]
         if tag := _tag_of(server.port, path, token):
             pages.append(Page(f"{name}, 304", path, f"{signed_in}If-None-Match: {tag}\r\n", 304))
     return pages

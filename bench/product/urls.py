@@ -1,4 +1,7 @@
-"""The product's addresses, and a bare view that answers bytes which are ready: what Django itself costs."""
+"""The product's addresses, and a bare view that answers bytes which are ready: what Django itself costs.
+
+It lies below `/api/`, so that it passes the same middleware in the same way as the lists do.
+"""
 
 import os
 from functools import cache
@@ -18,4 +21,4 @@ def ready(_request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_bytes_of(name), content_type="application/json")
 
 
-urlpatterns = [path("bench/ready/<slug:name>", ready), path("", include("collab.urls"))]
+urlpatterns = [path("api/bench/ready/<slug:name>", ready), path("", include("collab.urls"))]
