@@ -25,7 +25,7 @@ WRITE_AT_MOST_S = float(os.environ.get("FAULTS_SECONDS", "120"))
 WANTED = int(os.environ.get("FAULTS_ACKNOWLEDGED", "200"))
 IS_FULL = WANTED > 1000
 READERS, AUTHORS, THREADS = (6, 40, 3) if IS_FULL else (6, 6, 3)
-PEACE = WANTED // 50 if IS_FULL else WANTED * 4 // 5  # messages between two faults; in short one fault does
+PEACE = max(100, WANTED // 50)  # messages between two faults
 
 
 @dataclass
