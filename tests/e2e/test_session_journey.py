@@ -24,6 +24,8 @@ def test_a_session_is_opened_lived_and_closed(visit, planned_room):
 
     chair.get_by_role("button", name="Open the session").click()
     expect(chair.get_by_role("button", name="Close the session")).to_be_visible()
+    for page in room:  # an open room has the whole window
+        expect(page.locator(".top")).to_be_hidden()
     for page, text in zip(room, ["Welcome to the room", "Добро утро от София", "Поздрави от Варна"], strict=True):
         expect(page.locator("#chat-text")).to_be_visible()
         say(page, text)
@@ -44,6 +46,7 @@ def test_a_session_is_opened_lived_and_closed(visit, planned_room):
     for page in room:
         expect(page.locator(".room__closed")).to_be_visible()
         expect(page.locator("#chat-text")).to_have_count(0)
+        expect(page.locator(".top")).to_be_visible()
 
 
 def test_who_comes_late_reads_what_was_said_and_cannot_write(visit, open_room, program):
