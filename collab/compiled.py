@@ -8,7 +8,7 @@ what is still said once, in the model's own queryset.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import md5
-from typing import Any, Final
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -16,8 +16,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 
-from collab.prepared import fetched
+from collab.prepared import fetched, fetched_each
 
+Row = dict[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
 BIGGEST: Final = 2**63
 PLANS_MOST: Final = 512  # of each kind that depends on who asks; about 5 KB each
 
@@ -59,6 +62,25 @@ def is_among(column: str, given: GivenList) -> Func:
     return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
+class Question(NamedTuple, Generic[A]):
+    """A statement, the values of its places, and how its rows are read."""
+
+    sql: str
+    values: list[Any]
+    read: Callable[[list[tuple[Any, ...]]], A]
+
+
+def answered(question: Question[A]) -> A:
+    """One query."""
+    return question.read(fetched(question.sql, question.values))
+
+
+def answered_in_turn(first: Question[A], second: Question[B]) -> tuple[A, B]:
+    """Two queries in one round trip; the second sees what was committed while the first waited for locks."""
+    rows, more = fetched_each((first.sql, first.values), (second.sql, second.values))
+    return first.read(rows), second.read(more)
+
+
 # What a plan's rows say is told by one number, so that whoever has them need not be sent them again.
 _MARKED_ROWS: Final = "SELECT page.*, md5(page::text) FROM ({}) AS page"
 _MARK: Final = "(SELECT md5(coalesce(string_agg(md5(page::text), ''), '')) FROM ({}) AS page)"
@@ -93,17 +115,18 @@ class Compiled:
         names = ", ".join(f"c{number}" for number in range(len(self._names)))
         return _ROWS.format(names, self.sql, names)
 
-    def named(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
-    def rows(self, **given: Any) -> list[dict[str, Any]]:
-        """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
-        if not self.sql:
-            return []
-        found = fetched(self.sql, self.parameters_for(given))
-        return self.named(self._converted(found))
+    def question(self, **given: Any) -> Question[list[Row]]:
+        """For rows as dicts, where some can be seen.  Raises KeyError for what is not given."""
+        return Question(self.sql, self.parameters_for(given), lambda found: self.named(self._converted(found)))
 
-    def marked_rows(self, **given: Any) -> tuple[list[dict[str, Any]], str]:
+    def rows(self, **given: Any) -> list[Row]:
+        """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
+        return answered(self.question(**given)) if self.sql else []
+
+    def marked_rows(self, **given: Any) -> tuple[list[Row], str]:
         """The rows and their mark, which is `marks_of` of this plan as long as not one value differs; one query."""
         if not self.sql:
             return [], NO_ROWS
@@ -141,25 +164,26 @@ class NextIds:
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         return [self._table, given["count"]]
 
-    def named(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [{"id": row[0]} for row in rows]
 
 
 _ROWS: Final = "(SELECT coalesce(json_agg(json_build_array({})), '[]')::text FROM ({}) AS page ({}))"
 
 
-def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The rows of several plans in one query, which all see the same moment.
+def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Question[list[list[Row]]]:
+    """For the rows of several plans in one statement, which all see the same moment.
 
-    For values that JSON knows: a uuid or a time comes as text.
+    Some rows can be seen of one of them.  For values that JSON knows: a uuid or a time comes as text.
     """
     plans = [plan for plan, _given in asked if plan.can_have_rows]
-    if not plans:
-        return [[] for _plan in asked]
     values = [value for plan, given in asked if plan.can_have_rows for value in plan.parameters_for(given)]
-    [row] = fetched(_statement_for(tuple(plan.as_json for plan in plans)), values)
-    found = iter(row)
-    return [plan.named(orjson.loads(next(found))) if plan.can_have_rows else [] for plan, _given in asked]
+
+    def read(rows: list[tuple[Any, ...]]) -> list[list[Row]]:
+        found = iter(rows[0])
+        return [plan.named(orjson.loads(next(found))) if plan.can_have_rows else [] for plan, _given in asked]
+
+    return Question(_statement_for(tuple(plan.as_json for plan in plans)), values, read)
 
 
 @cache

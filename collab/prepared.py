@@ -17,51 +17,87 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
+from psycopg.generators import execute
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 PREPARED_MOST: Final = 100  # statements of one connection
 PREPARED_FROM: Final = 2  # times asked: what comes once is not worth a round trip of its own
 Key = tuple[str, tuple[int, ...]]
+Asked = tuple[str, Sequence[Any]]  # a statement and the values of its places
 
 
 def fetched(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement, with the values apart from it; one round trip, on this thread's connection.
+    """All rows of a statement; see `fetched_each`."""
+    return fetched_each((sql, parameters))[0]
 
-    PostgreSQL plans it once a connection, which for a query of six tables takes longer than answering
-    it.  Begins the transaction where Django is in one, is counted as every query, and raises Django's
-    DatabaseErrors.  Meant for statements whose text repeats: places are `%s`.
+
+def fetched_each(*asked: Asked, and_commit: bool = False) -> list[list[tuple[Any, ...]]]:
+    """All rows of each of these statements, one after another; one round trip, on this thread's connection.
+
+    Each sees what was committed before it began, as statements do that come one by one.  PostgreSQL plans
+    them once a connection, which for a query of six tables takes longer than answering it.  Begins the
+    transaction where Django is in one, is counted as every query, and raises Django's DatabaseErrors.
+    Meant for statements whose text repeats: places are `%s`, with the values apart from it.
+
+    and_commit: nothing is asked after these.  They end the transaction unless it is part of another one;
+    Django then finds it ended, and does what waits for the commit.
     """
     ours = cast("Any", connections[DEFAULT_DB_ALIAS])
     ours.close_if_health_check_failed()
     ours.ensure_connection()
     ours.validate_no_broken_transaction()
+    ends = and_commit and ours.in_atomic_block and not ours.savepoint_ids
     started = time.monotonic()
     with ours.wrap_database_errors:
-        rows = _rows(ours.connection, sql, parameters)
+        rows = _rows_of_each(ours.connection, asked, ends=ends)
     if ours.queries_logged:
-        ours.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
+        took = f"{time.monotonic() - started:.3f}"
+        ours.queries_log.extend({"sql": sql, "time": took} for sql, _parameters in asked)
     return rows
 
 
-def _rows(asked: Connection[Any], sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    pgconn = asked.pgconn
-    begins = not asked.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
-    values = Transformer(asked)
-    dumped = cast("Any", values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters)))
-    name = _statements(asked).name_for(sql, values.types or ())
-    if begins and name is not None:  # one round trip for both; values as ORM queries write them
-        written = b", ".join([values.as_literal(each) for each in parameters])
-        result = pgconn.exec_(b"BEGIN; EXECUTE " + name + (b"(" + written + b")" if parameters else b""))
-    else:
-        if begins:
-            _checked(asked, pgconn.exec_(b"BEGIN"))
-        if name is not None:
-            result = pgconn.exec_prepared(name, dumped, values.formats)
-        else:
-            result = pgconn.exec_params(_numbered(sql), dumped, values.types, values.formats)
-    values.set_pgresult(_checked(asked, result))
-    return values.load_rows(0, result.ntuples, tuple)
+def _rows_of_each(asked: Connection[Any], statements: Sequence[Asked], *, ends: bool) -> list[list[tuple[Any, ...]]]:
+    begins = not asked.autocommit and asked.pgconn.transaction_status == TransactionStatus.IDLE
+    known = [_Prepared(asked, *each) for each in statements]
+    if (begins or ends or len(known) > 1) and all(each.name for each in known):
+        words = [b"BEGIN"] * begins + [each.as_execute() for each in known] + [b"COMMIT"] * ends
+        asked.pgconn.send_query(b"; ".join(words))
+        results = [_checked(asked, each) for each in asked.wait(execute(asked.pgconn))]
+        return [each.read(result) for each, result in zip(known, results[begins:], strict=False)]
+    if begins:
+        _checked(asked, asked.pgconn.exec_(b"BEGIN"))
+    rows = [each.read(_checked(asked, each.ask())) for each in known]
+    if ends:
+        _checked(asked, asked.pgconn.exec_(b"COMMIT"))
+    return rows
+
+
+class _Prepared:
+    """One asking of a statement."""
+
+    def __init__(self, asked: Connection[Any], sql: str, parameters: Sequence[Any]) -> None:
+        self._pgconn = asked.pgconn
+        self._sql, self._parameters = sql, parameters
+        self._values = Transformer(asked)
+        formats = [PyFormat.AUTO] * len(parameters)
+        self._dumped = cast("Any", self._values.dump_sequence(parameters, formats))
+        self.name = _statements(asked).name_for(sql, self._values.types or ())
+
+    def as_execute(self) -> bytes:
+        """With its values as ORM queries write them, to be asked together with others."""
+        assert self.name is not None
+        written = b", ".join([self._values.as_literal(each) for each in self._parameters])
+        return b"EXECUTE " + self.name + (b"(" + written + b")" if written else b"")
+
+    def ask(self) -> PGresult:
+        if self.name is not None:
+            return self._pgconn.exec_prepared(self.name, self._dumped, self._values.formats)
+        return self._pgconn.exec_params(_numbered(self._sql), self._dumped, self._values.types, self._values.formats)
+
+    def read(self, result: PGresult) -> list[tuple[Any, ...]]:
+        self._values.set_pgresult(result)
+        return self._values.load_rows(0, result.ntuples, tuple)
 
 
 class _Statements:

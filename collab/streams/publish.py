@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
-from collab.prepared import fetched
+from collab.prepared import fetched_each
 from collab.streams.bell import Ring, ring, ring_all, ring_of
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
@@ -101,12 +101,14 @@ class Along:
     values: Sequence[Any]
 
 
-def publish_all(announcements: Sequence[Announcement], *, along: Along | None = None) -> list[int]:
+def publish_all(
+    announcements: Sequence[Announcement], *, along: Along | None = None, and_commit: bool = False
+) -> list[int]:
     """Append events, each behind the one before in its stream: their seqs, in the order given.
 
     Locks the streams' rows until commit, in ascending key order; whoever calls twice in one transaction
-    keeps to that order.  One statement, which writes what goes along too.  Raises RuntimeError outside
-    of a transaction.
+    keeps to that order.  One statement, which writes what goes along too.  and_commit: nothing is written
+    after it, and the commit travels with it (collab/prepared.py).  Raises RuntimeError outside of a transaction.
     """
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
@@ -124,7 +126,8 @@ def publish_all(announcements: Sequence[Announcement], *, along: Along | None = 
         for place, each in enumerate(announcements)
     ]
     parts, values = (f"{along.parts}, ", along.values) if along else ("", ())
-    rows = fetched(f"WITH {parts}{_APPEND}", [*values, as_json(rows_said)])
+    asked = (f"WITH {parts}{_APPEND}", [*values, as_json(rows_said)])
+    [rows] = fetched_each(asked, and_commit=and_commit)
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)

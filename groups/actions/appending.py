@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from collab.compiled import NextIds, rows_of_each
+from collab.compiled import NextIds, answered, rows_of_each
 from collab.folding import fold
 from collab.jobs import enqueue
 from collab.people.models import Person
@@ -112,16 +112,18 @@ NEXT_IDS: Final = NextIds("groups_message")  # for new messages, to be asked tog
 
 def draw_ids(count: int) -> list[int]:
     """So many ids for new messages; one query."""
-    [rows] = rows_of_each((NEXT_IDS, {"count": count}))
+    [rows] = answered(rows_of_each((NEXT_IDS, {"count": count})))
     return [row["id"] for row in rows]
 
 
-def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
+def append_messages(
+    drafts: Sequence[Draft], ids: Sequence[int], *, and_commit: bool = False
+) -> list[tuple[dict[str, Any], int]]:
     """Write the drafts in their order under these ids: for each the message's shape and the seq of its event.
 
-    There may be more ids than drafts.  Numbers each thread's messages on from `thread.last_no`, which it
-    raises on the objects too; the authors have read what they wrote.  Mentions and answers are told by a
-    job, which commits with them.
+    There may be more ids than drafts.  and_commit: nothing is written after them in this transaction.
+    Numbers each thread's messages on from `thread.last_no`, which it raises on the objects too; the authors
+    have read what they wrote.  Mentions and answers are told by a job, which commits with them.
     """
     at, rows = timezone.now(), []
     for draft, message_id in zip(drafts, ids, strict=False):
@@ -133,7 +135,8 @@ def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[d
     shapes = [draft.as_shape(row) for draft, row in zip(drafts, rows, strict=True)]
     said = [_announcement(*each) for each in zip(drafts, shapes, strict=True)]
     inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
-    return list(zip(shapes, publish_all(said, along=Along(_INSERT, [inserted])), strict=True))
+    seqs = publish_all(said, along=Along(_INSERT, [inserted]), and_commit=and_commit)
+    return list(zip(shapes, seqs, strict=True))
 
 
 def _announcement(draft: Draft, shape: dict[str, Any]) -> Announcement:

@@ -1,4 +1,4 @@
-"""What a batch of posts is judged by: read after the threads are locked, one query for each kind of fact.
+"""What a batch of posts is judged by: read after the threads are locked, in the round trip that locks them.
 
 Their SQL is compiled once a process: turning querysets into SQL cost most of what a lone post did.
 """
@@ -6,7 +6,7 @@ Their SQL is compiled once a process: turning querysets into SQL cost most of wh
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -14,9 +14,9 @@ from django.db.models import BigIntegerField, Max, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.compiled import Compiled, GivenList, is_among, rows_of_each
+from collab.compiled import Compiled, GivenList, Question, Row, answered_in_turn, is_among, rows_of_each
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
-from collab.people.rights import Rights, Speaker, grants_of, speakers
+from collab.people.rights import grants_of, speakers
 from collab.streams.models import StreamEvent
 from collab.text import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
@@ -35,6 +35,18 @@ KINDS_MOST: Final = 10_000  # remembered in a process
 _kinds_seen: Kinds = {}
 
 
+class Chat(NamedTuple):
+    """Of a live session what its chat needs."""
+
+    state: str
+    starts_at: datetime
+    current_item_id: int | None
+
+    @classmethod
+    def of(cls, row: Row) -> "Chat":
+        return cls(row["state"], datetime.fromisoformat(row["starts_at"]), row["current_item_id"])
+
+
 class Scene:
     """All that judging a batch needs to know, read after the threads are locked."""
 
@@ -43,11 +55,17 @@ class Scene:
         self.now = timezone.now()
         self.kinds = kinds
         self.is_patient = patient
-        self.threads = _locked({post.thread for post in posts if post.thread in kinds}, patient=patient)
-        self.speakers, self.known, self.message_ids = _after_locks(posts, authors)
+        here = [thread for thread in {post.thread for post in posts} if thread in kinds]
+        locked, (grants, known, ids, rooms) = answered_in_turn(
+            _locks(patient=patient).question(ids=here), _after_locks(posts, authors, kinds)
+        )
+        self.threads = {row["id"]: _thread_of(row) for row in locked}
+        self.speakers = speakers(grants)
+        self.known = {(row["author_id"], UUID(row["key"])): row["pk"] for row in known}
+        self.message_ids = [row["id"] for row in ids]
+        self.rooms = {row["thread_id"]: Chat.of(row) for row in rooms}
         self.keys_here: set[tuple[int, UUID]] = set()
         self.last_posts = _last_posts(self.threads.values(), authors)
-        self.rooms = _rooms(self.threads.values())
         self.replied = _threads_of({post.reply_to for post in posts if post.reply_to})
         spoken = {person.language for person, _rights in self.speakers.values()}
         self.languages = languages_of({post.language for post in posts if post.language} - spoken) | spoken
@@ -133,14 +151,11 @@ def _locks(*, patient: bool) -> Compiled:
     return Compiled(rows.order_by("pk").values(*THREAD, *(f"group__{name}" for name in GROUP)))
 
 
-def _locked(thread_ids: set[int], *, patient: bool) -> dict[int, Thread]:
-    """The threads under their row locks, as far as judging needs them."""
-    found = {}
-    for row in _locks(patient=patient).rows(ids=list(thread_ids)):
-        thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
-        thread.group = WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, [row[f"group__{name}"] for name in GROUP])
-        found[thread.pk] = thread
-    return found
+def _thread_of(row: Row) -> Thread:
+    """The thread as far as judging needs it."""
+    thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
+    thread.group = WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, [row[f"group__{name}"] for name in GROUP])
+    return thread
 
 
 @cache
@@ -150,16 +165,22 @@ def _with_keys() -> Compiled:
     return Compiled(rows.values("pk", "author_id", "key"))
 
 
-def _after_locks(
-    posts: Sequence[Post], authors: set[int]
-) -> tuple[dict[int, tuple[Speaker, Rights]], dict[tuple[int, UUID], int], list[int]]:
-    """Who may speak, the ids of messages written with these keys already, and an id for each post; one query."""
+@cache
+def _chats() -> Compiled:
+    rows = LiveSession.objects.filter(is_among("thread_id", IDS))
+    return Compiled(rows.values("thread_id", "state", "starts_at", "current_item_id"))
+
+
+def _after_locks(posts: Sequence[Post], authors: set[int], kinds: Kinds) -> Question[list[list[Row]]]:
+    """For who may speak, the messages written with these keys already, an id for each post, and live sessions."""
     keys = {post.key for post in posts if post.key}
-    grants, known, ids = rows_of_each(
-        grants_of(authors), (_with_keys(), {"ids": authors, "keys": keys}), (NEXT_IDS, {"count": len(posts)})
+    chats = [thread for thread in {post.thread for post in posts} if kinds.get(thread) == "session"]
+    return rows_of_each(
+        grants_of(authors),
+        (_with_keys(), {"ids": authors, "keys": keys}),
+        (NEXT_IDS, {"count": len(posts)}),
+        (_chats(), {"ids": chats}),
     )
-    written = {(row["author_id"], UUID(row["key"])): row["pk"] for row in known}
-    return speakers(grants), written, [row["id"] for row in ids]
 
 
 def _last_posts(threads: Iterable[Thread], authors: set[int]) -> dict[tuple[int, int], datetime]:
@@ -168,14 +189,6 @@ def _last_posts(threads: Iterable[Thread], authors: set[int]) -> dict[tuple[int,
         return {}
     rows = Message.objects.filter(thread__in=slow, author__in=authors).values_list("thread", "author")
     return {(thread, author): at for thread, author, at in rows.annotate(last=Max("created_at"))}
-
-
-def _rooms(threads: Iterable[Thread]) -> dict[int, LiveSession]:
-    chats = [thread.pk for thread in threads if thread.kind == "session"]
-    if not chats:
-        return {}
-    rows = LiveSession.objects.filter(thread__in=chats).only("thread_id", "state", "starts_at", "current_item_id")
-    return {room.thread_id: room for room in rows}
 
 
 def _threads_of(message_ids: set[int]) -> dict[int, int]:
