@@ -16,7 +16,7 @@ from redis import RedisError
 from redis.exceptions import NoScriptError
 
 from collab.errors import TooMany
-from collab.redis_clients import Breaker, Line
+from collab.redis_clients import Breaker, Lines
 
 EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000
@@ -132,20 +132,13 @@ class Memory:
             return 0.0
 
 
-class _Lines(threading.local):
-    """A line to Redis for each thread."""
-
-    def __init__(self) -> None:
-        self.own = Line()
-
-
 class Buckets:
     """Asks Redis, or this process's memory while Redis is away."""
 
     def __init__(self) -> None:
         self.memory = Memory()
         self._breaker = Breaker()
-        self._lines = _Lines()
+        self._lines = Lines()
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""

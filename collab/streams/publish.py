@@ -1,7 +1,7 @@
 """Append events to the log.  Called by actions only, inside their transaction.
 
 The row lock of the stream is the order of its events, so `seq` is dense and is commit order.  After the
-commit the bell is rung off the request path; whatever happens to a ring, readers find the event.
+commit the bell is rung, and nobody waits for it; whatever happens to a ring, readers find the event.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.prepared import fetched_each
-from collab.streams.bell import Ring, ring, ring_all, ring_of
+from collab.streams.bell import Ring, ring_all, ring_of
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
@@ -207,7 +207,7 @@ def new_epoch(key: str) -> None:
 
 def _ring_after_commit(key: str, head: int, epoch: UUID, audience_version: int, events: tuple[str, ...] = ()) -> None:
     announced = Ring(key, head, str(epoch), audience_version, events)
-    transaction.on_commit(lambda: ring(announced))
+    transaction.on_commit(lambda: ring_all([announced]))
 
 
 def _require_transaction() -> None:

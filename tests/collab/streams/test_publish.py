@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis
 
-from collab.streams.bell import Ring, channel_of
+from collab.streams.bell import channel_of
 from collab.streams.events import REGISTRY, Actor, Event
 from collab.streams.frames import NIL_EPOCH
 from collab.streams.jobs import forget_old_events
@@ -193,16 +193,6 @@ def test_a_new_epoch_keeps_the_numbers(stream):
     assert after["epoch"] != before["epoch"]
     assert after["seq"] == 1
     assert tell(stream) == 2
-
-
-def test_rings_merge_only_what_follows():
-    one = Ring("thread:1", 1, "e", 1, ("a",))
-    two = Ring("thread:1", 2, "e", 1, ("b",))
-    assert one.merged(two) == Ring("thread:1", 2, "e", 1, ("a", "b"))
-    assert two.merged(one) == two
-    assert one.merged(Ring("thread:1", 3, "e", 1, ("c",))).events == ()
-    assert one.merged(Ring("thread:1", 2, "e", 2, ("b",))) == Ring("thread:1", 2, "e", 2, ())
-    assert one.merged(Ring("thread:1", 2, "e", 1, ("x" * 70_000,))).events == ()
 
 
 def test_every_event_has_a_name_of_its_own():

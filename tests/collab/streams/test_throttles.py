@@ -68,6 +68,25 @@ def test_what_one_command_failed_with_reaches_no_later_one():
     assert line.ask(("ECHO", "late")) == [b"late"]
 
 
+def test_what_is_told_is_done_and_its_answers_reach_nobody():
+    line, key = Line(), uuid.uuid4().hex
+    for _ in range(3):
+        line.tell(("INCR", key), ("NO_SUCH_COMMAND",))
+    assert line.ask(("GET", key)) == [b"3"]
+    line.tell(("INCR", key))
+    line.tell(("INCR", key))
+    assert line.ask(("GET", key), ("DEL", key)) == [b"5", 1]
+
+
+def test_what_is_told_to_a_closed_line_is_not_lost():
+    line, key = Line(), uuid.uuid4().hex
+    [number] = line.ask(("CLIENT", "ID"))
+    line.tell(("INCR", key))
+    Line().ask(("CLIENT", "KILL", "ID", number))
+    line.tell(("INCR", key))
+    assert line.ask(("GET", key), ("DEL", key)) == [b"2", 1]
+
+
 def test_redis_away_costs_a_moment_once(settings):
     settings.REDIS_URL = "redis://192.0.2.1:6379"  # answers nobody
     buckets = Buckets()
