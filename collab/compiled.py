@@ -8,7 +8,7 @@ what is still said once, in the model's own queryset.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import md5
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 from uuid import UUID
 
 import orjson
@@ -63,7 +63,7 @@ def is_among(column: str, given: GivenList) -> Func:
 
 
 class Question(NamedTuple, Generic[A]):
-    """A statement, the values of its places, and how its rows are read."""
+    """A statement (none where nothing can be seen), the values of its places, and how its rows are read."""
 
     sql: str
     values: list[Any]
@@ -71,14 +71,19 @@ class Question(NamedTuple, Generic[A]):
 
 
 def answered(question: Question[A]) -> A:
-    """One query."""
-    return question.read(fetched(question.sql, question.values))
+    """One query, or none where nothing is asked."""
+    return answered_each(question)[0]
 
 
-def answered_in_turn(first: Question[A], second: Question[B]) -> tuple[A, B]:
-    """Two queries in one round trip; the second sees what was committed while the first waited for locks."""
-    rows, more = fetched_each((first.sql, first.values), (second.sql, second.values))
-    return first.read(rows), second.read(more)
+@overload
+def answered_each(first: Question[A], second: Question[B], /) -> tuple[A, B]: ...
+@overload
+def answered_each(*questions: Question[A]) -> tuple[A, ...]: ...
+def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
+    """A query for each, in one round trip; each sees what was committed while those before it waited for locks."""
+    asked = [(each.sql, each.values) for each in questions if each.sql]
+    found = iter(fetched_each(*asked) if asked else ())
+    return tuple(each.read(next(found) if each.sql else []) for each in questions)
 
 
 # What a plan's rows say is told by one number, so that whoever has them need not be sent them again.
@@ -94,6 +99,7 @@ class Compiled:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql: str = ""
         self._parameters: Any = ()
+        self._names: list[str] = []
         self._converters: list[tuple[int, list[Callable[..., Any]], Any]] = []
         try:
             self.sql, self._parameters = compiler.as_sql()
@@ -119,20 +125,22 @@ class Compiled:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
     def question(self, **given: Any) -> Question[list[Row]]:
-        """For rows as dicts, where some can be seen.  Raises KeyError for what is not given."""
+        """For the rows as dicts.  Raises KeyError for what is not given."""
         return Question(self.sql, self.parameters_for(given), lambda found: self.named(self._converted(found)))
 
     def rows(self, **given: Any) -> list[Row]:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
-        return answered(self.question(**given)) if self.sql else []
+        return answered(self.question(**given))
 
-    def marked_rows(self, **given: Any) -> tuple[list[Row], str]:
-        """The rows and their mark, which is `marks_of` of this plan as long as not one value differs; one query."""
-        if not self.sql:
-            return [], NO_ROWS
-        found = fetched(_MARKED_ROWS.format(self.sql), self.parameters_for(given))
-        mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
-        return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
+    def marked_rows(self, **given: Any) -> Question[tuple[list[Row], str]]:
+        """For the rows and their mark, which is `marks_of` of this plan as long as not one value differs."""
+
+        def read(found: list[tuple[Any, ...]]) -> tuple[list[Row], str]:
+            mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
+            return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
+
+        sql = _MARKED_ROWS.format(self.sql) if self.sql else ""
+        return Question(sql, self.parameters_for(given), read)
 
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         """The values for the SQL's places, in their order; raises KeyError."""

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Max, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.compiled import Compiled, GivenList, Question, Row, answered_in_turn, is_among, rows_of_each
+from collab.compiled import Compiled, GivenList, Question, Row, answered_each, is_among, rows_of_each
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
 from collab.streams.models import StreamEvent
@@ -56,7 +56,7 @@ class Scene:
         self.kinds = kinds
         self.is_patient = patient
         here = [thread for thread in {post.thread for post in posts} if thread in kinds]
-        locked, (grants, known, ids, rooms) = answered_in_turn(
+        locked, (grants, known, ids, rooms) = answered_each(
             _locks(patient=patient).question(ids=here), _after_locks(posts, authors, kinds)
         )
         self.threads = {row["id"]: _thread_of(row) for row in locked}

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import Edge, limit_of
-from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, marks_of
+from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, answered, marks_of
 from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import Invalid, NotFound
 from collab.people.rights import Rights
@@ -104,7 +104,7 @@ class Messages(Edge):
             tag = tag_for(request, message_shape, mark)
             if mark != NO_ROWS and is_known(request, tag):
                 return not_modified(tag)
-        found, mark = plan.marked_rows(**wanted.given)
+        found, mark = answered(plan.marked_rows(**wanted.given))
         if not found and not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
             raise NotFound()
         return tagged(_page(request.path, wanted, found), tag_for(request, message_shape, mark))

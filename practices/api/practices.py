@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import NETWORK, PUBLIC, Edge, limit_of, paged
-from collab.compiled import marks_of
+from collab.compiled import answered_each, marks_of
 from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import NotFound
 from collab.paging import first_page_of
@@ -130,9 +130,9 @@ class Practices(Edge):
             tag = tag_for(request, brief_shape, *marks_of(*page.plans))
             if is_known(request, tag):
                 return not_modified(tag)
-        streams, *marks = page.cursor.marked_rows()
-        counts, mark_of_counts = page.facets.marked_rows()
-        rows, mark_of_rows = page.rows.marked_rows()
+        (streams, *marks), (counts, mark_of_counts), (rows, mark_of_rows) = answered_each(
+            page.cursor.marked_rows(), page.facets.marked_rows(), page.rows.marked_rows()
+        )
         facets, count = listing.facets_of(counts, query)
         data = first_page_of(query, request.path, rows, order, brief_shape, limit)
         data |= {"facets": facets, "count": count, "cursor": self._cursor(streams)}
