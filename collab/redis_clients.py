@@ -94,11 +94,11 @@ class Lines(threading.local):
         self.own = Line()
 
 
-def async_redis_client(*, waits: bool = False) -> AsyncRedis:
-    """The same for the event loop; one that `waits` blocks on reading, as a subscriber must."""
+def async_redis_client() -> AsyncRedis:
+    """The same for the event loop."""
     return AsyncRedis.from_url(
         settings.REDIS_URL,
-        socket_timeout=None if waits else TIMEOUT_S,
+        socket_timeout=TIMEOUT_S,
         socket_connect_timeout=TIMEOUT_S,
         retry=AsyncRetry(NoBackoff(), 0),
     )

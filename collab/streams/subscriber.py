@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
-from redis import RedisError
-from redis.asyncio.client import PubSub
+from hiredis import HiredisError
 
-from collab.redis_clients import async_redis_client
 from collab.streams.bell import channel_of
+from collab.streams.ear import open_ear
 from collab.streams.metrics import REDIS_UP
 
 logger = logging.getLogger(__name__)
 AGAIN_S: Final = 1.0
 PING_S: Final = 5.0
+SILENT_MOST_S: Final = 10.0
 SLOW_S: Final = 3.0
 OWN: Final = "ring:"  # never published; keeps the connection subscribed while nobody listens
 
@@ -34,7 +34,8 @@ class Subscriber:
         self._wanted: set[str] = {OWN}
         self._changed = asyncio.Event()
         self.is_up = False
-        self._silent_since = time.monotonic()
+        self._silent_since = self._heard_at = time.monotonic()
+        self._is_lost = False
 
     @property
     def is_slow(self) -> bool:
@@ -53,7 +54,7 @@ class Subscriber:
         while True:
             try:
                 await self._serve()
-            except (RedisError, OSError, TimeoutError) as error:
+            except (HiredisError, OSError, TimeoutError) as error:
                 logger.warning("hub.bell_not_heard %s", type(error).__name__)
             except Exception:
                 logger.exception("hub.bell_failed")
@@ -61,45 +62,39 @@ class Subscriber:
             await asyncio.sleep(AGAIN_S)
 
     async def _serve(self) -> None:
-        client = async_redis_client(waits=True)
-        pubsub = client.pubsub()
-        try:
-            await asyncio.wait_for(pubsub.subscribe(OWN), AGAIN_S)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._follow(pubsub))
-                group.create_task(self._listen(pubsub))
-        except BaseExceptionGroup as group_error:
-            raise group_error.exceptions[0] from group_error
-        finally:
-            await pubsub.aclose()  # type: ignore[no-untyped-call]
-            await client.aclose()
-
-    async def _follow(self, pubsub: PubSub) -> None:
         """Tell Redis which bells to hear; a ping now and then finds a connection that hangs."""
-        present = {OWN}
-        while True:
-            self._changed.clear()
-            if more := self._wanted - present:
-                await asyncio.wait_for(pubsub.subscribe(*more), AGAIN_S)
-            if less := present - self._wanted:
-                await asyncio.wait_for(pubsub.unsubscribe(*less), AGAIN_S)
-            present = set(self._wanted)
-            try:
-                await asyncio.wait_for(self._changed.wait(), PING_S)
-            except TimeoutError:
-                await asyncio.wait_for(pubsub.ping(), AGAIN_S)  # type: ignore[no-untyped-call]
+        self._is_lost = False
+        ear = await open_ear(self._hear, self._lose)
+        try:
+            present = set[str]()
+            self._heard_at = time.monotonic()
+            while not self._is_lost:
+                self._changed.clear()
+                for verb, channels in (("SUBSCRIBE", self._wanted - present), ("UNSUBSCRIBE", present - self._wanted)):
+                    if channels:
+                        ear.say(verb, *channels)
+                present = set(self._wanted)
+                try:
+                    await asyncio.wait_for(self._changed.wait(), PING_S)
+                except TimeoutError:
+                    ear.say("PING")
+                if time.monotonic() - self._heard_at > SILENT_MOST_S:
+                    raise TimeoutError  # not even a pong
+            raise ear.refusal or ConnectionError
+        finally:
+            ear.close()
 
-    async def _listen(self, pubsub: PubSub) -> None:
-        while True:
-            message = await pubsub.get_message(timeout=PING_S * 2)
-            if message is None:
-                raise TimeoutError  # not even a pong
-            self._is_up(True)
-            match message["type"]:
-                case "message":
-                    self._take(message["channel"].decode(), message["data"])
-                case "subscribe":
-                    self._heard(message["channel"].decode().removeprefix("ring:"))
+    def _lose(self) -> None:
+        self._is_lost = True
+        self._changed.set()
+
+    def _hear(self, kind: bytes, what: list[Any]) -> None:
+        self._heard_at = time.monotonic()
+        self._is_up(True)
+        if kind == b"message":
+            self._take(what[0].decode(), what[1])
+        elif kind == b"subscribe":
+            self._heard(what[0].decode().removeprefix("ring:"))
 
     def _take(self, channel: str, data: bytes) -> None:
         key = channel.removeprefix("ring:")

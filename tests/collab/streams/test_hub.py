@@ -22,7 +22,6 @@ from tests.collab.streams.conftest import Server, new_person, tell, until
 @pytest.fixture
 def deaf(monkeypatch):
     """Rings that get lost on the way."""
-    monkeypatch.setattr(publishing, "ring", lambda _announced: None)
     monkeypatch.setattr(publishing, "ring_all", lambda _announced: None)
 
 

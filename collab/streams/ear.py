@@ -1,0 +1,73 @@
+"""A connection to Redis that only listens: what it says is handed on in the turn of the loop in which it comes.
+
+The client's own way to each message leads over a stream, a time limit, a retry and a wake-up of its task,
+which costs as much as writing to forty sockets.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from hiredis import Reader, ReplyError, pack_command
+from redis.asyncio.connection import SSLConnection, parse_url
+
+from collab.redis_clients import TIMEOUT_S
+
+PORT: Final = 6379
+
+
+class Ear(asyncio.Protocol):
+    """heard(kind, what): an answer, as ("message", [channel, data]); lost(): the connection is gone.
+
+    Both are called by the event loop.  A refusal of Redis ends the connection.
+    """
+
+    def __init__(self, heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> None:
+        self._heard = heard
+        self._lost = lost
+        self._reader = Reader()
+        self._transport: asyncio.WriteTransport | None = None
+        self.refusal: Exception | None = None
+
+    def say(self, *words: str) -> None:
+        """A command; nothing once the connection is gone."""
+        if self._transport is not None:
+            self._transport.write(pack_command(words))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        self._reader.feed(data)
+        while (said := self._reader.gets()) is not False:
+            if isinstance(said, ReplyError):
+                self.refusal = self.refusal or said
+                self.close()
+            elif isinstance(said, list) and said:
+                self._heard(said[0], said[1:])
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._transport = None
+        self._lost()
+
+
+async def open_ear(heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> Ear:
+    """Connected and signed in to Redis.  Raises OSError, TimeoutError after 0.2 s."""
+    loop, place = asyncio.get_running_loop(), parse_url(settings.REDIS_URL)
+    is_tls = place.get("connection_class") is SSLConnection
+    async with asyncio.timeout(TIMEOUT_S):
+        if "path" in place:
+            _transport, ear = await loop.create_unix_connection(lambda: Ear(heard, lost), place["path"])
+        else:
+            secure = ssl.create_default_context() if is_tls else None
+            host, port = place.get("host", "localhost"), place.get("port", PORT)
+            _transport, ear = await loop.create_connection(lambda: Ear(heard, lost), host, port, ssl=secure)
+    if "password" in place:
+        ear.say("AUTH", place.get("username") or "default", place["password"])
+    return ear
