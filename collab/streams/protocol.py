@@ -8,11 +8,14 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from socket import SocketType
 from typing import Any, Final
 from typing import Protocol as Interface
 
 import uvicorn
+from uvicorn.protocols.utils import is_ssl
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from collab.streams.frames import say
@@ -27,6 +30,7 @@ CLOSE_PATIENCE_S: Final = 5.0
 DRAINING: Final = 4503
 # Called once when the server begins to stop, before it waits for requests: long polls end then.
 on_drain: list[Callable[[], None]] = []
+Send = Callable[[bytes], int]
 
 
 class Owner(Interface):
@@ -51,6 +55,7 @@ class Protocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self._socket: SocketType | None = None
         self.logger = self.conn.logger = logger
 
     def send_receive_event_to_app(self) -> None:
@@ -83,25 +88,60 @@ class Protocol(WebSocketsSansIOProtocol):
         """Write ready frames; after the close frame nothing is written any more."""
         if self.is_open:
             self.transport.write(frames)
+            self._hold_behind_it()
 
     @property
-    def direct(self) -> Callable[[bytes], None] | None:
-        """The transport's own write while nothing is in the way.  Good until the owner is told to `hold`.
+    def direct(self) -> Send | None:
+        """The kernel's own sending while nothing is in the way; it says how many bytes it took.
 
-        A write to a transport that closes is dropped there, so only our own farewell and the end matter.
+        Good until the owner is told to `hold`, or has written something of which the transport kept a part:
+        what is sent directly would get into the midst of it.
         """
-        return self.transport.write if self.is_open and self.is_writable else None
+        if not (self.is_open and self.is_writable) or self.buffered_bytes or is_ssl(self.transport):
+            return None
+        if self._socket is None:
+            own = self.transport.get_extra_info("socket")
+            self._socket = SocketType(own.family, own.type, own.proto, own.fileno())
+        return self._socket.send
 
     def hold(self) -> None:
         if self.owner is not None:
             self.owner.hold()
 
+    # What uvicorn writes or ends by itself
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self.hold()
 
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        self._hold_behind_it()
+
+    def send_keepalive_ping(self) -> None:
+        super().send_keepalive_ping()
+        self._hold_behind_it()
+
+    def _hold_behind_it(self) -> None:
+        if self.buffered_bytes:
+            self.hold()
+
+    def keepalive_timeout(self) -> None:
+        self.hold()
+        super().keepalive_timeout()
+
+    def handle_close(self, event: Frame) -> None:
+        self.hold()
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        self.hold()
+        super().handle_parser_exception()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self.hold()
+        if self._socket is not None:
+            self._socket.detach()  # the transport closes it
         super().connection_lost(exc)
 
     def resume_writing(self) -> None:

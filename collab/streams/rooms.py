@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from collab.streams.frames import events_frames
@@ -11,6 +12,11 @@ from collab.streams.reading import News, State
 
 HELD_MOST: Final = 512
 TAIL_MOST: Final = 400
+
+
+def _no_way(_frames: bytes) -> int:
+    """Of somebody who cannot be sent to directly."""
+    return 0
 
 
 class Subscription:
@@ -50,6 +56,7 @@ class Room:
         self._held: dict[int, str] = {}
         self._pending: list[str] = []
         self._waiters: set[asyncio.Future[None]] = set()
+        self._ways: list[Callable[[bytes], int]] | None = None  # to those who are live, in their order
 
     def settle(self, state: State) -> None:
         """Begin at this state; what a ring told meanwhile stays known."""
@@ -128,6 +135,7 @@ class Room:
         subscription.is_live = True
         subscription.tail.clear()
         self.live[subscription.listener] = None
+        self.ask_the_way()
 
     def flush(self) -> None:
         """Write what was delivered in this turn of the loop: the same bytes to every live listener."""
@@ -136,11 +144,32 @@ class Room:
         frames = events_frames(self.key, self.state.epoch, self._pending)
         count = len(self._pending)
         self._pending.clear()
-        for listener in tuple(self.live):
-            if (write := listener.direct) is not None:
-                write(frames)
+        for listener, sent in self._not_sent(frames):
+            if sent:
+                listener.finish(frames[sent:])
             else:
                 listener.deliver(self.key, frames, count)
+
+    def ask_the_way(self) -> None:
+        """How somebody is written to has changed."""
+        self._ways = None
+
+    def _not_sent(self, frames: bytes) -> list[tuple[Listener, int]]:
+        """Send to all who can be sent to directly: the others, and of how many bytes the kernel took."""
+        if self._ways is None:
+            self._ways = [listener.direct or _no_way for listener in self.live]
+        size, others = len(frames), list[tuple[int, int]]()
+        for place, send in enumerate(self._ways):
+            try:
+                if (sent := send(frames)) == size:
+                    continue
+            except OSError:  # no room; or the connection is gone, which its transport finds out
+                sent = 0
+            others.append((place, sent))
+        if not others:
+            return []
+        live = tuple(self.live)
+        return [(live[place], sent) for place, sent in others]
 
     def broadcast(self, frames: bytes) -> None:
         """A ready frame that is no event, to every live listener."""
@@ -151,6 +180,7 @@ class Room:
     def remove(self, listener: Listener) -> None:
         subscription = self.subscriptions.pop(listener, None)
         self.live.pop(listener, None)
+        self.ask_the_way()
         if subscription is not None:
             subscription.stop()
 

@@ -52,8 +52,20 @@ def code_of(socket: ClientConnection, within_s: float = PATIENCE_S) -> int | Non
 
 def payload_of(frame: bytes) -> dict[str, Any]:
     """What one ready frame of the server says."""
-    head = {126: 4, 127: 10}.get(frame[1], 2)
-    return dict(json.loads(frame[head:]))
+    [said] = payloads_of(frame)
+    return said
+
+
+def payloads_of(frames: bytes) -> list[dict[str, Any]]:
+    """What ready frames of the server say, one behind the other."""
+    found = []
+    while frames:
+        head = {126: 4, 127: 10}.get(frames[1], 2)
+        size = int.from_bytes(frames[2:head], "big") if head > 2 else frames[1]
+        assert (frames[0], len(frames) >= head + size) == (0x81, True)
+        found.append(dict(json.loads(frames[head : head + size])))
+        frames = frames[head + size :]
+    return found
 
 
 class Server:

@@ -216,10 +216,36 @@ def test_a_right_that_ends_is_found_even_when_every_ring_is_lost(open_client, st
     assert client.hears_nothing()
 
 
-def test_whoever_does_not_read_delays_nobody_and_is_told_to_read_again(open_client, stream, server):
-    narrow = sockets.socket()
-    narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)  # before connecting: a small window
-    narrow.connect(("127.0.0.1", server.port))
+@pytest.fixture
+def narrow(server):
+    """A connection with a small window."""
+    wire = sockets.socket()
+    wire.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)  # before connecting
+    wire.connect(("127.0.0.1", server.port))
+    return wire
+
+
+def test_pongs_and_answers_never_get_into_the_midst_of_events(open_client, stream, narrow):
+    """The kernel takes parts of frames; what is written by other ways meanwhile waits behind the rest."""
+    client = open_client(max_queue=1, sock=narrow)
+    client.join(stream)
+    found = []
+    for number in range(1, 101):
+        tell(stream, "x" * 50_000)
+        client.socket.ping()
+        client.send("ping", ref=number)
+        if number % 10 == 0:  # it goes on a little, and gets stuck again
+            found += client.wait_for("events", 20)["events"]
+    while len(found) < 100:
+        frame = client.read(20)
+        found += frame.get("events", [])
+        if frame["op"] == "resync":
+            break
+    assert [event["seq"] for event in found] == list(range(1, len(found) + 1))
+    assert len(found) > 20
+
+
+def test_whoever_does_not_read_delays_nobody_and_is_told_to_read_again(open_client, stream, narrow):
     slow, quick = open_client(max_queue=1, sock=narrow), open_client(new_person()[1])
     for client in (slow, quick):
         client.join(stream)

@@ -8,27 +8,38 @@ from collab.streams.listeners import QUEUE_BYTES, QUEUE_FRAMES, STUCK_S, TOO_SLO
 from collab.streams.ports import Caller, SignIn
 from collab.streams.reading import State
 from collab.streams.rooms import Room, Subscription
-from tests.collab.streams.conftest import payload_of
+from tests.collab.streams.conftest import payloads_of
 
 
 class Tap:
-    """A wire that takes what is written while it is open."""
+    """A wire that takes what is written while it is open; directly it takes as much as its kernel has room for."""
 
     def __init__(self):
-        self.is_writable, self.is_open, self.written, self.code = True, True, [], None
+        self.is_writable, self.is_open, self.bytes, self.code = True, True, b"", None
+        self.room, self.kept = 1_000_000, 0
 
     @property
     def direct(self):
-        return self.written.append if self.is_open and self.is_writable else None
+        return self.send if self.is_open and self.is_writable and not self.kept else None
+
+    def send(self, frames):
+        if not self.room:
+            raise BlockingIOError
+        taken = frames[: self.room]
+        self.room -= len(taken)
+        self.bytes += taken
+        return len(taken)
 
     def write(self, frames):
-        self.written.append(frames)
+        self.kept += max(0, len(frames) - self.room)
+        self.room = max(0, self.room - len(frames))
+        self.bytes += frames
 
     def close(self, code, reason=""):
         self.is_open, self.code = False, code
 
     def said(self):
-        return [payload_of(frame) for frame in self.written]
+        return payloads_of(self.bytes)
 
 
 @pytest.fixture
@@ -36,10 +47,14 @@ def tap():
     return Tap()
 
 
-@pytest.fixture
-def listener(tap):
+def listening(tap):
     caller = Caller(Actor(person=1, name="Bo", city=None), SignIn("token", "x", 1))
     return Listener(tap, caller, "conn")
+
+
+@pytest.fixture
+def listener(tap):
+    return listening(tap)
 
 
 def test_a_wire_that_takes_nothing_for_thirty_seconds_is_closed(listener, tap):
@@ -81,15 +96,23 @@ def test_who_asks_and_does_not_read_is_closed(listener, tap):
     assert tap.code == TOO_SLOW
 
 
-def test_a_room_writes_past_the_listener_until_the_wire_says_hold(listener, tap):
+def in_a_room(*listeners):
+    """Everybody in one room: a function that has an event happen there."""
     room = Room("thread:1")
     room.settle(State("epoch", 0, 0))
-    room.be_live(Subscription(listener, room, 0))
+    for each in listeners:
+        each.streams[room.key] = Subscription(each, room, 0)
+        room.be_live(each.streams[room.key])
 
     def happens(number):
         room.hear(number, "epoch", 0, [f'{{"seq":{number}}}'])
         room.flush()
 
+    return happens
+
+
+def test_a_room_writes_past_the_listener_until_the_wire_says_hold(listener, tap):
+    happens = in_a_room(listener)
     happens(1)
     assert listener.direct is not None
     happens(2)
@@ -107,3 +130,22 @@ def test_a_room_writes_past_the_listener_until_the_wire_says_hold(listener, tap)
     listener.hold()
     happens(6)
     assert listener.direct is None
+
+
+@pytest.mark.parametrize("room", [0, 1, 50])
+def test_what_the_kernel_took_a_part_of_is_finished_first(room):
+    taps = [Tap(), Tap(), Tap()]
+    full = taps[1]
+    happens = in_a_room(*(listening(tap) for tap in taps))
+    happens(1)
+    happens(2)
+    full.room = room
+    happens(3)
+    assert full.direct is None
+    happens(4)  # behind what the transport kept
+    full.kept, full.room = 0, 1_000_000
+    happens(5)
+    assert full.direct is not None
+    happens(6)
+    for tap in taps:
+        assert [event["seq"] for said in tap.said() for event in said["events"]] == [1, 2, 3, 4, 5, 6]
