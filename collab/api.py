@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from collab.addresses import caller_address
+from collab.conditional import still_not_modified
 from collab.errors import (
     CollabError,
     Forbidden,
@@ -74,6 +76,14 @@ class Edge(APIView):
     def _authenticator(self) -> Any:
         """The one that found out who calls."""
         return cast("Any", self.request).authenticators[0]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A program that has the answer already is told so before anything is unpacked."""
+        known = still_not_modified(request, lambda asked: cast("Any", self.get_authenticators()[0]).question(asked))
+        if known is not None:
+            known["Allow"] = ", ".join(self.allowed_methods)
+            return known
+        return super().dispatch(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Who asks for JSON, or for anything, gets it without weighing types."""

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
+from collab.compiled import Question, answered
 from collab.errors import Forbidden, Invalid, NotSignedIn
-from collab.people.identity import caller_by_token
+from collab.people.identity import Caller, caller_by_token
 from collab.people.models import ApiToken, Person
 from collab.people.rights import Rights, rights_of
 
@@ -27,11 +29,10 @@ class BearerOrSession(BaseAuthentication):
         self._rights_at_entry: Rights | None = None
 
     def authenticate(self, request: Request) -> Found:
-        header = request.META.get("HTTP_AUTHORIZATION", "")
-        if header:
+        if request.META.get("HTTP_AUTHORIZATION"):
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
                 raise Invalid(_("Send a token or a cookie, not both."), code="two_credentials")
-            return self._by_token(header)
+            return self._by_token(request)
         return self._by_session(request)
 
     def authenticate_header(self, request: Request) -> str:
@@ -49,11 +50,19 @@ class BearerOrSession(BaseAuthentication):
         """Something may change them from now on."""
         self._rights_at_entry = None
 
-    def _by_token(self, header: str) -> Found:
+    def question(self, request: HttpRequest) -> Question[Caller | None] | None:
+        """For who calls with the token, to be asked together with something else; None where there is none."""
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        if not header or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return None
         scheme, _space, secret = header.partition(" ")
-        if scheme.lower() != "bearer" or not secret.isascii():
+        return caller_by_token(secret.strip()) if scheme.lower() == "bearer" and secret.isascii() else None
+
+    def _by_token(self, request: Request) -> Found:
+        asked = self.question(request._request)  # noqa: SLF001 - before DRF knows
+        if asked is None:
             raise NotSignedIn(_("Only Bearer tokens are accepted here."))
-        caller = caller_by_token(secret.strip())
+        caller = answered(asked)
         if caller is None:
             raise NotSignedIn(_("This token is not valid."))
         person, token, self._rights_at_entry = caller

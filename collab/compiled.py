@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 
-from collab.prepared import fetched, fetched_each
+from collab.prepared import fetched_each
 
 Row = dict[str, Any]
 A = TypeVar("A")
@@ -199,12 +199,13 @@ def _statement_for(parts: tuple[str, ...]) -> str:
     return "SELECT " + ", ".join(parts)
 
 
-def marks_of(*plans: Compiled, **given: Any) -> list[str]:
-    """The mark of each plan's rows (see `marked_rows`), which stay in the database; one query for all."""
+def marks_of(*plans: Compiled, **given: Any) -> Question[list[str]]:
+    """For the mark of each plan's rows (see `marked_rows`), which stay in the database; one statement for all."""
     asked = [plan for plan in plans if plan.can_have_rows]
-    if not asked:
-        return [NO_ROWS] * len(plans)
-    statement = "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked)
-    [row] = fetched(statement, [value for plan in asked for value in plan.parameters_for(given)])
-    found = iter(row)
-    return [next(found) if plan.can_have_rows else NO_ROWS for plan in plans]
+    sql = "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked) if asked else ""
+
+    def read(rows: list[tuple[Any, ...]]) -> list[str]:
+        found = iter(rows[0] if rows else ())
+        return [next(found) if plan.can_have_rows else NO_ROWS for plan in plans]
+
+    return Question(sql, [value for plan in asked for value in plan.parameters_for(given)], read)

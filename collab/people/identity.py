@@ -9,7 +9,7 @@ from django.db.models import CharField, DateTimeField, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from collab.compiled import Compiled, Given
+from collab.compiled import Compiled, Given, Question, Row
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Grant, Rights
 
@@ -28,9 +28,16 @@ GRANT: Final = {
 }
 
 
-def caller_by_token(secret: str) -> tuple[Person, ApiToken, Rights] | None:
-    """None when the token is unknown, expired or revoked, or its person may not sign in."""
-    rows = _callers().rows(digest=ApiToken.digest_of(secret), now=timezone.now())
+Caller = tuple[Person, ApiToken, Rights]
+
+
+def caller_by_token(secret: str) -> Question[Caller | None]:
+    """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
+    asked = _callers().question(digest=ApiToken.digest_of(secret), now=timezone.now())
+    return Question(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)))
+
+
+def _caller_of(rows: list[Row]) -> Caller | None:
     if not rows:
         return None
     [row] = rows

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import Edge, limit_of
-from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, answered, marks_of
-from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
+from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, answered
+from collab.conditional import Marked, is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import Invalid, NotFound
 from collab.people.rights import Rights
 from collab.throttles import take
@@ -100,10 +100,10 @@ class Messages(Edge):
         wanted = _Wanted.of(request, thread_id)
         plan = wanted.plan(self.rights)
         if names_a_tag(request):
-            [mark] = marks_of(plan, **wanted.given)
-            tag = tag_for(request, message_shape, mark)
-            if mark != NO_ROWS and is_known(request, tag):
-                return not_modified(tag)
+            marked = Marked.now(plan, **wanted.given)
+            tag = tag_for(request, message_shape, *marked.marks)
+            if marked.marks != [NO_ROWS] and is_known(request, tag):
+                return not_modified(request, self.rights, tag, marked)
         found, mark = answered(plan.marked_rows(**wanted.given))
         if not found and not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
             raise NotFound()

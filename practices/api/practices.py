@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api import NETWORK, PUBLIC, Edge, limit_of, paged
-from collab.compiled import answered_each, marks_of
-from collab.conditional import is_known, names_a_tag, not_modified, tag_for, tagged
+from collab.compiled import answered_each
+from collab.conditional import Marked, is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import NotFound
 from collab.paging import first_page_of
 from collab.people.rights import Rights
@@ -127,9 +127,10 @@ class Practices(Edge):
         if page is None:
             return self._later_page(request, order)
         if names_a_tag(request):
-            tag = tag_for(request, brief_shape, *marks_of(*page.plans))
+            marked = Marked.now(*page.plans)
+            tag = tag_for(request, brief_shape, *marked.marks)
             if is_known(request, tag):
-                return not_modified(tag)
+                return not_modified(request, self.rights, tag, marked)
         (streams, *marks), (counts, mark_of_counts), (rows, mark_of_rows) = answered_each(
             page.cursor.marked_rows(), page.facets.marked_rows(), page.rows.marked_rows()
         )

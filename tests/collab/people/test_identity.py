@@ -8,12 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from collab.compiled import answered
 from collab.people.actions.tokens import create_token
 from collab.people.identity import caller_by_token
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Rights, rights_of
 
 pytestmark = pytest.mark.django_db
+
+
+def who(secret):
+    return answered(caller_by_token(secret))
 
 
 def secret_of(person):
@@ -24,7 +29,7 @@ def test_person_token_and_rights(amina, cleo, sanja, nobody):
     for person in (amina, cleo, sanja, nobody):
         secret = secret_of(person)
         with CaptureQueriesContext(connection) as captured:
-            found, token, rights = caller_by_token(secret)
+            found, token, rights = who(secret)
         assert len(captured) == 1
         assert (found, token) == (person, ApiToken.objects.get(person=person))
         assert vars(found) == vars(Person.objects.get(pk=person.pk)) | {"_state": found._state}
@@ -35,21 +40,21 @@ def test_person_token_and_rights(amina, cleo, sanja, nobody):
 def test_a_term_counts_while_it_runs(bo):
     secret, now = secret_of(bo), timezone.now()
     Term.objects.filter(person=bo).update(since=now - timedelta(days=2), until=now - timedelta(seconds=1))
-    assert caller_by_token(secret)[2] == Rights(bo.pk)
+    assert who(secret)[2] == Rights(bo.pk)
     Term.objects.filter(person=bo).update(since=now + timedelta(hours=1), until=None)
-    assert caller_by_token(secret)[2] == Rights(bo.pk)
+    assert who(secret)[2] == Rights(bo.pk)
 
 
 def test_who_is_not_let_in(bo):
     secret = secret_of(bo)
-    assert caller_by_token(secret + "x") is None
+    assert who(secret + "x") is None
     for change in ({"revoked_at": timezone.now()}, {"revoked_at": None, "expires_at": timezone.now()}):
         ApiToken.objects.filter(person=bo).update(**change)
-        assert caller_by_token(secret) is None
+        assert who(secret) is None
     ApiToken.objects.filter(person=bo).update(expires_at=timezone.now() + timedelta(days=1))
-    assert caller_by_token(secret) is not None
+    assert who(secret) is not None
     Person.objects.filter(pk=bo.pk).update(is_active=False)
-    assert caller_by_token(secret) is None
+    assert who(secret) is None
 
 
 @pytest.mark.urls("tests.collab.edges")
