@@ -24,6 +24,8 @@ SIGNED_OUT, FORBIDDEN = 4401, 4403
 class Reader(Follower):
     """Follows some streams at one worker, or at the other when that one goes away."""
 
+    backoff_most_s = BACKOFF_MOST_S
+
     def start(self) -> None:
         self._spawn(self._stay_connected())
         self._spawn(self._poll_without_socket())
@@ -41,7 +43,7 @@ class Reader(Follower):
             self.is_live.clear()
             self.since = None
             self.turn += 1
-            backoff_s = min(BACKOFF_MOST_S, 2.0**failures)
+            backoff_s = min(self.backoff_most_s, 2.0**failures)
             await asyncio.sleep(random.uniform(0, backoff_s if rest_s is None else rest_s))
 
     async def _listen(self) -> float | None:

@@ -21,6 +21,7 @@ from tests.faults.writers import Author
 COMPLETE_S = 10.0  # after a fault's end all readers hold everything
 MODERATE_EVERY_S = 1.0
 REVOKE_EVERY = 3
+KNOCKS_EVERY_S = 4.0  # at most, for who wants in: outage may follow outage
 WRITE_AT_MOST_S = float(os.environ.get("FAULTS_SECONDS", "120"))
 WANTED = int(os.environ.get("FAULTS_ACKNOWLEDGED", "200"))
 IS_FULL = WANTED > 1000
@@ -180,6 +181,7 @@ class Run:
             f"victim {person['id']}", person, self.machine.ports, self.history, [stream], random.randrange(2)
         )
         victim.begin_at(stream, max(self._held(stream), self.heads[stream][0]), self.heads[stream][1])
+        victim.backoff_most_s = KNOCKS_EVERY_S
         self._victims.append(victim)
         victim.start()
         async with asyncio.timeout(60):
