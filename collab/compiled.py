@@ -12,9 +12,10 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 from uuid import UUID
 
 import orjson
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, JSONField, QuerySet
 
 from collab.prepared import fetched_each
 
@@ -109,7 +110,10 @@ class Compiled:
         if not self._names:
             raise TypeError("Only a queryset of .values() can be compiled.")
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
-        self._converters = [(place, *found) for place, found in compiler.get_converters(columns).items()]
+        self._converters = [
+            (place, [_quicker(each, column) for each in converters], column)
+            for place, (converters, column) in compiler.get_converters(columns).items()
+        ]
 
     @property
     def can_have_rows(self) -> bool:
@@ -155,6 +159,28 @@ class Compiled:
                 for row in lists:
                     row[place] = convert(row[place], column, connection)
         return lists
+
+
+def _quicker(convert: Callable[..., Any], column: Any) -> Callable[..., Any]:
+    """Django's way from the database to a value, or for plain JSON a parser that needs a fifth of the time."""
+    field = column.output_field
+    if _is_plain_json(field) and convert == field.from_db_value:
+        return _json_value
+    if type(field) is ArrayField and _is_plain_json(field.base_field):
+        return _json_values
+    return convert
+
+
+def _is_plain_json(field: "Field[Any, Any]") -> bool:
+    return type(field) is JSONField and field.decoder is None
+
+
+def _json_value(text: Any, _column: Any = None, _connection: Any = None) -> Any:
+    return orjson.loads(text) if isinstance(text, str) else text
+
+
+def _json_values(texts: Any, _column: Any, _connection: Any) -> Any:
+    return texts if texts is None else [_json_value(text) for text in texts]
 
 
 class NextIds:

@@ -15,11 +15,12 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.generators import execute
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
+from psycopg.types.datetime import TimestamptzLoader
 
 PREPARED_MOST: Final = 100  # statements of one connection
 PREPARED_FROM: Final = 2  # times asked: what comes once is not worth a round trip of its own
@@ -79,7 +80,7 @@ class _Prepared:
     def __init__(self, asked: Connection[Any], sql: str, parameters: Sequence[Any]) -> None:
         self._pgconn = asked.pgconn
         self._sql, self._parameters = sql, parameters
-        self._values = Transformer(asked)
+        self._values = Transformer(_statements(asked))
         formats = [PyFormat.AUTO] * len(parameters)
         self._dumped = cast("Any", self._values.dump_sequence(parameters, formats))
         self.name = _statements(asked).name_for(sql, self._values.types or ())
@@ -101,10 +102,16 @@ class _Prepared:
 
 
 class _Statements:
-    """What one connection has prepared; the one that was not used for the longest time gives way."""
+    """What one connection has prepared; the one that was not used for the longest time gives way.
+
+    Also how its values are read and written (psycopg's AdaptContext).
+    """
 
     def __init__(self, asked: Connection[Any]) -> None:
-        self._asked = asked
+        self._asked = self.connection = asked
+        self.adapters = AdaptersMap(asked.adapters)
+        # psycopg's own, in C: the connection's zone is UTC, which is all that Django's makes sure of
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
         self._numbers = count()
         self._known: OrderedDict[Key, bytes | int] = OrderedDict()  # a name, or how often it was asked
 

@@ -1,10 +1,12 @@
 """A compiled query answers as the queryset that it was made of, for every value it is given."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BigIntegerField, DateTimeField
+from django.db.models import BigIntegerField, DateTimeField, JSONField, OuterRef, Value
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -35,6 +37,29 @@ def test_values_are_converted_as_the_model_does(db):
     assert (
         Compiled(rows).rows() == list(rows) == [{"labels": {"bg": "дума"}, "data": {"most": [1, 2]}, "is_active": True}]
     )
+
+
+def test_lists_of_json_and_times_are_converted_as_the_model_does(db):
+    for code in ("a", "b"):
+        Entry.objects.create(vocabulary="test", code=code, labels={"bg": code}, data={})
+    inner = Entry.objects.filter(vocabulary=OuterRef("vocabulary")).order_by("code")
+    both = ArraySubquery(inner.values(json=JSONObject(code="code", labels="labels")))
+    none = ArraySubquery(inner.filter(code="?").values(json=JSONObject(code="code")))
+    rows = (
+        Entry.objects.filter(vocabulary="test")
+        .order_by("code")
+        .annotate(
+            both=both,
+            none=none,
+            at=Value(timezone.now(), output_field=DateTimeField()),
+            no=Value(None, output_field=JSONField()),
+        )
+    )
+    rows = rows.values("both", "none", "at", "no", "data__x")
+    plain, quick = list(rows), Compiled(rows).rows()
+    assert quick == plain
+    assert quick[0]["both"][1]["labels"] == {"bg": "b"}
+    assert (quick[0]["at"].tzinfo, quick[0]["none"], quick[0]["no"]) == (UTC, [], None)
 
 
 def test_one_query_and_none_where_nobody_can_see(thread, amina):
