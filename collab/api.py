@@ -79,11 +79,14 @@ class Edge(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A program that has the answer already is told so before anything is unpacked."""
-        known = still_not_modified(request, lambda asked: cast("Any", self.get_authenticators()[0]).question(asked))
+        known = still_not_modified(request, self._rights_by_token)
         if known is not None:
             known["Allow"] = ", ".join(self.allowed_methods)
             return known
         return super().dispatch(request, *args, **kwargs)
+
+    def _rights_by_token(self, request: HttpRequest) -> Any:
+        return cast("Any", self.get_authenticators()[0]).rights_by_token(request)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Who asks for JSON, or for anything, gets it without weighing types."""

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from collab.compiled import Question, answered
 from collab.errors import Forbidden, Invalid, NotSignedIn
-from collab.people.identity import Caller, caller_by_token
+from collab.people.identity import caller_by_token, rights_by_token
 from collab.people.models import ApiToken, Person
 from collab.people.rights import Rights, rights_of
 
@@ -50,19 +50,16 @@ class BearerOrSession(BaseAuthentication):
         """Something may change them from now on."""
         self._rights_at_entry = None
 
-    def question(self, request: HttpRequest) -> Question[Caller | None] | None:
-        """For who calls with the token, to be asked together with something else; None where there is none."""
-        header = request.META.get("HTTP_AUTHORIZATION", "")
-        if not header or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return None
-        scheme, _space, secret = header.partition(" ")
-        return caller_by_token(secret.strip()) if scheme.lower() == "bearer" and secret.isascii() else None
+    def rights_by_token(self, request: HttpRequest) -> Question[Rights | None] | None:
+        """For the rights of the token's person, to be asked together with something else; None without a token."""
+        secret = None if settings.SESSION_COOKIE_NAME in request.COOKIES else _secret_of(request)
+        return rights_by_token(secret) if secret is not None else None
 
     def _by_token(self, request: Request) -> Found:
-        asked = self.question(request._request)  # noqa: SLF001 - before DRF knows
-        if asked is None:
+        secret = _secret_of(request)
+        if secret is None:
             raise NotSignedIn(_("Only Bearer tokens are accepted here."))
-        caller = answered(asked)
+        caller = answered(caller_by_token(secret))
         if caller is None:
             raise NotSignedIn(_("This token is not valid."))
         person, token, self._rights_at_entry = caller
@@ -82,3 +79,9 @@ class BearerOrSession(BaseAuthentication):
         check.process_request(request)
         if check.process_view(request, None, (), {}):  # type: ignore[arg-type]
             raise Forbidden(_("Your sign-in could not be checked. Load the page again."), code="csrf_failed")
+
+
+def _secret_of(request: HttpRequest | Request) -> str | None:
+    """What the `Authorization` header brings, if it is a Bearer token."""
+    scheme, _space, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" and secret.isascii() else None

@@ -125,6 +125,15 @@ class Compiled:
         names = ", ".join(f"c{number}" for number in range(len(self._names)))
         return _ROWS.format(names, self.sql, names)
 
+    @cached_property
+    def as_mark(self) -> str:
+        """An expression that is the mark of all rows (see `marked_rows`), in `fetched`'s way of writing."""
+        return _MARK.format(self.sql)
+
+    @cached_property
+    def _with_marks(self) -> str:
+        return _MARKED_ROWS.format(self.sql) if self.sql else ""
+
     def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
@@ -143,8 +152,7 @@ class Compiled:
             mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
             return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
 
-        sql = _MARKED_ROWS.format(self.sql) if self.sql else ""
-        return Question(sql, self.parameters_for(given), read)
+        return Question(self._with_marks, self.parameters_for(given), read)
 
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         """The values for the SQL's places, in their order; raises KeyError."""
@@ -228,7 +236,7 @@ def _statement_for(parts: tuple[str, ...]) -> str:
 def marks_of(*plans: Compiled, **given: Any) -> Question[list[str]]:
     """For the mark of each plan's rows (see `marked_rows`), which stay in the database; one statement for all."""
     asked = [plan for plan in plans if plan.can_have_rows]
-    sql = "SELECT " + ", ".join(_MARK.format(plan.sql) for plan in asked) if asked else ""
+    sql = _statement_for(tuple(plan.as_mark for plan in asked)) if asked else ""
 
     def read(rows: list[tuple[Any, ...]]) -> list[str]:
         found = iter(rows[0] if rows else ())

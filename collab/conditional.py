@@ -4,7 +4,7 @@ A tag belongs to one reader, one address and one release; it changes with any va
 stay `private, no-store`: a program or the page keeps its own copy and names its tag.
 
 What a 304 rested upon is remembered, so that a program which asks again and again is told in one round
-trip: who calls and the marks are asked together, and it is the answer as long as neither has changed.
+trip: its rights and the marks are asked together, and it is the answer as long as neither has changed.
 """
 
 import inspect
@@ -107,21 +107,23 @@ def _place_of(request: HttpRequest | Request) -> str | None:
     return sha256(f"{header}\n{request.get_full_path()}".encode()).hexdigest() if header else None
 
 
-def still_not_modified(request: HttpRequest, who: Callable[[HttpRequest], Question[Any] | None]) -> HttpResponse | None:
-    """304 if it was the answer to this token here, and the caller, her rights and every row are the same.
+def still_not_modified(
+    request: HttpRequest, rights_now: Callable[[HttpRequest], Question[Any] | None]
+) -> HttpResponse | None:
+    """304 if it was the answer to this token here, and it holds, its rights and every row are the same.
 
-    who: for (person, token, rights).  One round trip; None means that the request is to be answered anew.
+    One round trip; None means that the request is to be answered anew.
     """
     if request.method != "GET" or "HTTP_IF_NONE_MATCH" not in request.META:
         return None
     known = _remembered.find(_place_of(request))
     if known is None or not is_known(request, known.tag):
         return None
-    asked = who(request)
+    asked = rights_now(request)
     if asked is None:
         return None
-    caller, marks = answered_each(asked, marks_of(*known.marked.plans, **known.marked.given))
-    if caller is None or caller[2] != known.rights or marks != known.marked.marks:
+    rights, marks = answered_each(asked, marks_of(*known.marked.plans, **known.marked.given))
+    if rights is None or rights != known.rights or marks != known.marked.marks:
         return None
     answer = HttpResponse(status=304, headers={"ETag": known.tag, "Vary": VARY})
     del answer["Content-Type"]

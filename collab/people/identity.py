@@ -1,7 +1,8 @@
 """Who calls with a token: the person, the token and what she may act as, in one query."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
@@ -13,6 +14,7 @@ from collab.compiled import Compiled, Given, Question, Row
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Grant, Rights
 
+A = TypeVar("A")
 PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)  # noqa: SLF001 - Django's public name
 TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)  # noqa: SLF001
 GRANT: Final = {
@@ -28,23 +30,30 @@ GRANT: Final = {
 }
 
 
-Caller = tuple[Person, ApiToken, Rights]
-
-
-def caller_by_token(secret: str) -> Question[Caller | None]:
+def caller_by_token(secret: str) -> Question[tuple[Person, ApiToken, Rights] | None]:
     """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
+    return _asked(secret, _caller_of)
+
+
+def rights_by_token(secret: str) -> Question[Rights | None]:
+    """The same for what she may act as alone."""
+    return _asked(secret, _rights_of)
+
+
+def _asked(secret: str, read: Callable[[Row], A]) -> Question[A | None]:
     asked = _callers().question(digest=ApiToken.digest_of(secret), now=timezone.now())
-    return Question(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)))
+    return Question(asked.sql, asked.values, lambda found: read(asked.read(found)[0]) if found else None)
 
 
-def _caller_of(rows: list[Row]) -> Caller | None:
-    if not rows:
-        return None
-    [row] = rows
+def _caller_of(row: Row) -> tuple[Person, ApiToken, Rights]:
     person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[f"person__{name}"] for name in PERSON])
     token = ApiToken.from_db(DEFAULT_DB_ALIAS, TOKEN, [row[name] for name in TOKEN])
     token.person = person
-    return person, token, Rights(person.pk, tuple(Grant(**grant) for grant in row["grants"]))
+    return person, token, _rights_of(row)
+
+
+def _rights_of(row: Row) -> Rights:
+    return Rights(row["person_id"], tuple(Grant(**grant) for grant in row["grants"]))
 
 
 @cache

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from collab.streams.frames import say
@@ -72,7 +73,12 @@ class Listener:
 
     def deliver(self, stream: str, frames: bytes, count: int) -> None:
         """Ready frames of one stream, `count` of them."""
-        if not self._queue and self.wire.is_writable:
+        if self.direct is not None:
+            with suppress(OSError):
+                frames = frames[self.direct(frames) :]
+            if frames:
+                self.finish(frames)
+        elif not self._queue and self.wire.is_writable:
             self.finish(frames)
         else:
             self._enqueue(stream, frames, count)
