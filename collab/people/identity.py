@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
@@ -32,16 +32,16 @@ GRANT: Final = {
 
 def caller_by_token(secret: str) -> Question[tuple[Person, ApiToken, Rights] | None]:
     """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
-    return _asked(secret, _caller_of)
+    return _asked(_callers(*TOKEN, *(f"person__{name}" for name in PERSON)), secret, _caller_of)
 
 
 def rights_by_token(secret: str) -> Question[Rights | None]:
     """The same for what she may act as alone."""
-    return _asked(secret, _rights_of)
+    return _asked(_callers("person_id"), secret, _rights_of)
 
 
-def _asked(secret: str, read: Callable[[Row], A]) -> Question[A | None]:
-    asked = _callers().question(digest=ApiToken.digest_of(secret), now=timezone.now())
+def _asked(plan: Compiled, secret: str, read: Callable[[Row], A]) -> Question[A | None]:
+    asked = plan.question(digest=ApiToken.digest_of(secret), now=timezone.now())
     return Question(asked.sql, asked.values, lambda found: read(asked.read(found)[0]) if found else None)
 
 
@@ -57,9 +57,10 @@ def _rights_of(row: Row) -> Rights:
 
 
 @cache
-def _callers() -> Compiled:
+def _callers(*columns: str) -> Compiled:
+    """These columns of a valid token, and the grants of its person."""
     digest, now = Given("digest", CharField()), Given("now", DateTimeField())
     terms = Term.objects.current(now).filter(person_id=OuterRef("person_id")).order_by("pk")
     valid = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, person__is_active=True)
-    columns: tuple[Any, ...] = (*TOKEN, *(f"person__{name}" for name in PERSON), "grants")
-    return Compiled(valid.annotate(grants=ArraySubquery(terms.values(json=JSONObject(**GRANT)))).values(*columns))
+    grants = ArraySubquery(terms.values(json=JSONObject(**GRANT)))
+    return Compiled(valid.annotate(grants=grants).values(*columns, "grants"))
