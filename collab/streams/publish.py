@@ -113,18 +113,7 @@ def publish_all(
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
     data = [as_json(each.event.data()) for each in announcements]
-    rows_said = [
-        {
-            "place": place,
-            "stream": each.to,
-            "type": each.event.name,
-            "by": orjson.Fragment(bys[place] or "null"),
-            "data": orjson.Fragment(data[place]),
-            "key": each.key,
-            "subject": each.subject,
-        }
-        for place, each in enumerate(announcements)
-    ]
+    rows_said = [_as_row(place, each, bys[place], data[place]) for place, each in enumerate(announcements)]
     parts, values = (f"{along.parts}, ", along.values) if along else ("", ())
     asked = (f"WITH {parts}{_APPEND}", [*values, as_json(rows_said)])
     [rows] = fetched_each(asked, and_commit=and_commit)
@@ -142,6 +131,18 @@ def publish_all(
     rings = [ring_of(news[stream], texts) for stream, texts in said.items()]
     transaction.on_commit(lambda: ring_all(rings))
     return seqs
+
+
+def _as_row(place: int, each: Announcement, by: str | None, data: str) -> dict[str, Any]:
+    return {
+        "place": place,
+        "stream": each.to,
+        "type": each.event.name,
+        "by": orjson.Fragment(by or "null"),
+        "data": orjson.Fragment(data),
+        "key": each.key,
+        "subject": each.subject,
+    }
 
 
 def ensure_stream(key: str) -> None:
