@@ -5,6 +5,7 @@ client says ends in a traceback or touches another socket.
 """
 
 import logging
+import math
 import secrets
 import time
 from collections.abc import Mapping
@@ -129,9 +130,9 @@ class LiveConsumer(AsyncConsumer):
         listener.ops_in_work += 1
         ref = None
         try:
-            self.count_frame()
             op = read_op(text) if text is not None else _no_text()
             ref = op.ref
+            self.count_frame()  # after reading, so that whoever is refused knows of what; bad frames are few anyway
             await self.do(op)
         except BadFrame as bad:
             self.answer_error(bad.ref, bad.error)
@@ -153,7 +154,7 @@ class LiveConsumer(AsyncConsumer):
         wait_s = self.frames_in.wait_s() if settings.LIMITS_ARE_ON else 0
         if wait_s > 0:
             self.refused += 1
-            raise TooMany(retry_after=round(wait_s, 3))
+            raise TooMany(retry_after=math.ceil(wait_s * 1000) / 1000)
         self.refused = max(0, self.refused - 1)
 
     async def do(self, op: Op) -> None:

@@ -82,6 +82,7 @@ def test_a_flood_is_told_when_to_come_back_and_then_closed(open_client, server):
     refusals = [answer for answer in answers if answer["op"] == "error"]
     assert {answer["code"] for answer in refusals} == {"too_many"}
     assert all(answer["retry_after"] > 0 for answer in refusals)
+    assert [answer["ref"] for answer in answers] == list(range(30))  # each knows what it is the answer to
     assert 5 <= len(refusals) <= 10
     for number in range(300):
         try:
