@@ -1,7 +1,9 @@
 """Who has a page of messages already is told so, and nobody is told so wrongly."""
 
+from unittest.mock import Mock
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -185,3 +187,12 @@ def test_only_the_latest_answers_are_remembered(bo, address, program_of, monkeyp
     for _time in range(2):
         assert [again(client, *each).status_code for each in zip(addresses, tags, strict=True)] == [304] * 3
     assert len(conditional._remembered._known) == 2
+
+
+def test_what_goes_wrong_in_the_short_way_is_answered_by_the_long_one(bo, address, program_of, monkeypatch):
+    client, _token = program_of(bo)
+    tag = tag_of(client, address)
+    assert again(client, address, tag).status_code == 304
+    monkeypatch.setattr(conditional, "answered_each", broken := Mock(side_effect=OperationalError))
+    assert again(client, address, tag).status_code == 304
+    assert broken.call_count == 2
