@@ -112,7 +112,7 @@ def test_joining_while_much_happens_misses_and_repeats_nothing(open_client, stre
 
     def go_on():
         try:
-            while not stop.is_set():
+            while not stop.wait(0.002):  # a thousand missed would be told as a resync
                 tell(stream)
         finally:
             connection.close()
