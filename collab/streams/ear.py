@@ -13,9 +13,8 @@ from django.conf import settings
 from hiredis import Reader, ReplyError, pack_command
 from redis.asyncio.connection import SSLConnection, parse_url
 
-from collab.redis_clients import TIMEOUT_S
-
 PORT: Final = 6379
+CONNECT_S: Final = 1.0
 
 
 class Ear(asyncio.Protocol):
@@ -58,10 +57,10 @@ class Ear(asyncio.Protocol):
 
 
 async def open_ear(heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> Ear:
-    """Connected and signed in to Redis.  Raises OSError, TimeoutError after 0.2 s."""
+    """Connected and signed in to Redis.  Raises OSError, TimeoutError after a second: the loop may be busy starting."""
     loop, place = asyncio.get_running_loop(), parse_url(settings.REDIS_URL)
     is_tls = place.get("connection_class") is SSLConnection
-    async with asyncio.timeout(TIMEOUT_S):
+    async with asyncio.timeout(CONNECT_S):
         if "path" in place:
             _transport, ear = await loop.create_unix_connection(lambda: Ear(heard, lost), place["path"])
         else:

@@ -104,6 +104,8 @@ class Hub:
         """Somebody read the state: the room begins there, or catches up with it."""
         if room.state is None:
             room.settle(state)
+            if room.is_newly_heard:  # the state may have been read before the bell was heard
+                self.look(room, must=True)
         else:
             room.known_head = max(room.known_head, state.head)
             room.known_audience = max(room.known_audience, state.audience_version)
@@ -128,6 +130,7 @@ class Hub:
     def look_at(self, key: str) -> None:
         """The bell of this stream is heard from now on; something may have been missed before."""
         if (room := self.rooms.get(key)) is not None:
+            room.is_newly_heard = True
             self.look(room, must=True)
 
     def look(self, room: Room, *, must: bool = False) -> None:

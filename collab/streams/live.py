@@ -38,11 +38,11 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                gc.collect()
+                gc.freeze()  # what is there by now stays: looking it through again would be a pause for everybody
                 self.hub.start()
                 self.signs.start()
                 protocol.on_drain.append(self.hub.drain)
-                gc.collect()
-                gc.freeze()  # what is there by now stays: looking it through again would be a pause for everybody
                 await send({"type": "lifespan.startup.complete"})
             else:
                 protocol.on_drain.remove(self.hub.drain)

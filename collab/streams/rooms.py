@@ -49,6 +49,7 @@ class Room:
         self.seq = 0
         self.known_head = 0
         self.known_audience = 0
+        self.is_newly_heard = False  # the bell: what rang before may have been missed
         self.users = 0  # subscriptions, long polls, and those who are about to be
         self.subscriptions: dict[Listener, Subscription] = {}
         self.live: dict[Listener, None] = {}  # in the order they came, which is how they lie in memory
