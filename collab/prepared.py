@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, Final, cast
-from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
@@ -24,6 +23,7 @@ from psycopg.types.datetime import TimestamptzLoader
 
 PREPARED_MOST: Final = 100  # statements of one connection
 PREPARED_FROM: Final = 2  # times asked: what comes once is not worth a round trip of its own
+KEPT: Final = "_kept_statements"  # on the connection, so that they go with it
 Key = tuple[str, tuple[int, ...]]
 Asked = tuple[str, Sequence[Any]]  # a statement and the values of its places
 
@@ -80,10 +80,11 @@ class _Prepared:
     def __init__(self, asked: Connection[Any], sql: str, parameters: Sequence[Any]) -> None:
         self._pgconn = asked.pgconn
         self._sql, self._parameters = sql, parameters
-        self._values = Transformer(_statements(asked))
-        formats = [PyFormat.AUTO] * len(parameters)
-        self._dumped = cast("Any", self._values.dump_sequence(parameters, formats))
-        self.name = _statements(asked).name_for(sql, self._values.types or ())
+        statements = _statements(asked)
+        self._values = values = statements.values
+        self._dumped = cast("Any", values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters)))
+        self._types, self._formats = values.types or (), values.formats  # which the next statement replaces
+        self.name = statements.name_for(sql, self._types)
 
     def as_execute(self) -> bytes:
         """With its values as ORM queries write them, to be asked together with others."""
@@ -93,8 +94,8 @@ class _Prepared:
 
     def ask(self) -> PGresult:
         if self.name is not None:
-            return self._pgconn.exec_prepared(self.name, self._dumped, self._values.formats)
-        return self._pgconn.exec_params(_numbered(self._sql), self._dumped, self._values.types, self._values.formats)
+            return self._pgconn.exec_prepared(self.name, self._dumped, self._formats)
+        return self._pgconn.exec_params(_numbered(self._sql), self._dumped, self._types, self._formats)
 
     def read(self, result: PGresult) -> list[tuple[Any, ...]]:
         self._values.set_pgresult(result)
@@ -112,6 +113,7 @@ class _Statements:
         self.adapters = AdaptersMap(asked.adapters)
         # psycopg's own, in C: the connection's zone is UTC, which is all that Django's makes sure of
         self.adapters.register_loader("timestamptz", TimestamptzLoader)
+        self.values = Transformer(self)  # one for all: it remembers how each type is read
         self._numbers = count()
         self._known: OrderedDict[Key, bytes | int] = OrderedDict()  # a name, or how often it was asked
 
@@ -138,13 +140,10 @@ class _Statements:
             _checked(self._asked, self._asked.pgconn.exec_(b"DEALLOCATE " + name))
 
 
-_of_connections: "WeakKeyDictionary[Connection[Any], _Statements]" = WeakKeyDictionary()
-
-
 def _statements(asked: Connection[Any]) -> _Statements:
-    found = _of_connections.get(asked)
+    found: _Statements | None = vars(asked).get(KEPT)
     if found is None:
-        found = _of_connections[asked] = _Statements(asked)
+        found = vars(asked)[KEPT] = _Statements(asked)
     return found
 
 

@@ -92,7 +92,7 @@ def facets_of(rows: Iterable[Mapping[str, Any]], query: Mapping[str, str]) -> tu
         misses = [n for n, column in FACETS.items() if choices[n] and row[column] not in choices[n]]
         total += 0 if misses else row["n"]
         for name, column in FACETS.items():
-            if row[column] and not set(misses) - {name}:
+            if row[column] and not (misses and set(misses) - {name}):
                 counted[name][row[column]] += row["n"]
     return {name: dict(sorted(counts.items())) for name, counts in counted.items()}, total
 
