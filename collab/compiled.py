@@ -121,13 +121,13 @@ class Compiled:
 
     @cached_property
     def as_json(self) -> str:
-        """An expression that is all rows as one JSON list of lists, in `fetched`'s way of writing."""
+        """An expression that is all rows as one JSON list of lists, in `fetched_each`'s way of writing."""
         names = ", ".join(f"c{number}" for number in range(len(self._names)))
         return _ROWS.format(names, self.sql, names)
 
     @cached_property
     def as_mark(self) -> str:
-        """An expression that is the mark of all rows (see `marked_rows`), in `fetched`'s way of writing."""
+        """An expression that is the mark of all rows (see `marked_rows`), in `fetched_each`'s way of writing."""
         return _MARK.format(self.sql)
 
     @cached_property
@@ -216,7 +216,7 @@ _ROWS: Final = "(SELECT coalesce(json_agg(json_build_array({})), '[]')::text FRO
 def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Question[list[list[Row]]]:
     """For the rows of several plans in one statement, which all see the same moment.
 
-    Some rows can be seen of one of them.  For values that JSON knows: a uuid or a time comes as text.
+    At least one of them can have rows.  For values that JSON knows: a uuid or a time comes as text.
     """
     plans = [plan for plan, _given in asked if plan.can_have_rows]
     values = [value for plan, given in asked if plan.can_have_rows for value in plan.parameters_for(given)]

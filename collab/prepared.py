@@ -28,11 +28,6 @@ Key = tuple[str, tuple[int, ...]]
 Asked = tuple[str, Sequence[Any]]  # a statement and the values of its places
 
 
-def fetched(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement; see `fetched_each`."""
-    return fetched_each((sql, parameters))[0]
-
-
 def fetched_each(*asked: Asked, and_commit: bool = False) -> list[list[tuple[Any, ...]]]:
     """All rows of each of these statements, one after another; one round trip, on this thread's connection.
 

@@ -11,13 +11,17 @@ from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.test.utils import CaptureQueriesContext
 
 from collab.compiled import Compiled, Given, NextIds, answered, rows_of_each
-from collab.prepared import PREPARED_MOST, fetched, fetched_each
+from collab.prepared import PREPARED_MOST, fetched_each
 from collab.vocabularies.models import Entry
 from tests.cast import make_message
 
 NAMES = "SELECT name FROM pg_prepared_statements WHERE name LIKE 'kept_%%'"
 LOCKED_OUT = "SELECT 1 FROM pg_locks WHERE NOT granted"
 TIMES = 4  # unprepared, then prepared
+
+
+def fetched(sql, values):
+    return fetched_each((sql, values))[0]
 
 
 @pytest.mark.django_db
