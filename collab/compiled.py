@@ -87,9 +87,11 @@ def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
     return tuple(each.read(next(found) if each.sql else []) for each in questions)
 
 
-# What a plan's rows say is told by one number, so that whoever has them need not be sent them again.
-_MARKED_ROWS: Final = "SELECT page.*, md5(page::text) FROM ({}) AS page"
-_MARK: Final = "(SELECT md5(coalesce(string_agg(md5(page::text), ''), '')) FROM ({}) AS page)"
+# What a plan's rows say is told by one number each, so that whoever has them need not be sent them again:
+# PostgreSQL's own hash of a row, 64 bits, which takes a quarter of the time of writing it as text for md5.
+_HASH: Final = "hash_record_extended(page, 0)::text"
+_MARKED_ROWS: Final = f"SELECT page.*, {_HASH} FROM ({{}}) AS page"
+_MARK: Final = f"(SELECT md5(coalesce(string_agg({_HASH}, ','), '')) FROM ({{}}) AS page)"
 NO_ROWS: Final = md5(b"", usedforsecurity=False).hexdigest()
 
 
@@ -149,7 +151,7 @@ class Compiled:
         """For the rows and their mark, which is `marks_of` of this plan as long as not one value differs."""
 
         def read(found: list[tuple[Any, ...]]) -> tuple[list[Row], str]:
-            mark = md5("".join(row[-1] for row in found).encode(), usedforsecurity=False).hexdigest()
+            mark = md5(",".join([row[-1] for row in found]).encode(), usedforsecurity=False).hexdigest()
             return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
 
         return Question(self._with_marks, self.parameters_for(given), read)
