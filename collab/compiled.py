@@ -5,7 +5,7 @@ Turning a queryset into SQL costs more than asking the database.  A `Compiled` k
 what is still said once, in the model's own queryset.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import md5
 from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
@@ -89,20 +89,24 @@ def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
 
 # What a plan's rows say is told by one number each, so that whoever has them need not be sent them again:
 # PostgreSQL's own hash of a row, 64 bits, which takes a quarter of the time of writing it as text for md5.
-_HASH: Final = "hash_record_extended(page, 0)::text"
-_MARKED_ROWS: Final = f"SELECT page.*, {_HASH} FROM ({{}}) AS page"
-_MARK: Final = f"(SELECT md5(coalesce(string_agg({_HASH}, ','), '')) FROM ({{}}) AS page)"
+_MARKED_ROWS: Final = "SELECT page.*, {} FROM ({}) AS page"
+_MARK: Final = "(SELECT md5(coalesce(string_agg({}, ','), '')) FROM ({}) AS page)"
 NO_ROWS: Final = md5(b"", usedforsecurity=False).hexdigest()
 
 
 class Compiled:
-    """The SQL of one `.values()` queryset; safe to share between threads."""
+    """The SQL of one `.values()` queryset; safe to share between threads.
 
-    def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
+    unmarked: columns that never change without another one of the row, such as a version.  Marks do not
+    ask for them, and PostgreSQL does not compute what they alone need.
+    """
+
+    def __init__(self, queryset: "QuerySet[Any, Any]", *, unmarked: Container[str] = ()) -> None:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql: str = ""
         self._parameters: Any = ()
         self._names: list[str] = []
+        self._hash: str = ""
         self._converters: list[tuple[int, list[Callable[..., Any]], Any]] = []
         try:
             self.sql, self._parameters = compiler.as_sql()
@@ -111,6 +115,7 @@ class Compiled:
         self._names = list(queryset.query.selected or ())
         if not self._names:
             raise TypeError("Only a queryset of .values() can be compiled.")
+        self._hash = _hash_of(name for name in self._names if name not in unmarked)
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self._converters = [
             (place, [_quicker(each, column) for each in converters], column)
@@ -130,11 +135,11 @@ class Compiled:
     @cached_property
     def as_mark(self) -> str:
         """An expression that is the mark of all rows (see `marked_rows`), in `fetched_each`'s way of writing."""
-        return _MARK.format(self.sql)
+        return _MARK.format(self._hash, self.sql)
 
     @cached_property
     def _with_marks(self) -> str:
-        return _MARKED_ROWS.format(self.sql) if self.sql else ""
+        return _MARKED_ROWS.format(self._hash, self.sql) if self.sql else ""
 
     def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
@@ -169,6 +174,11 @@ class Compiled:
                 for row in lists:
                     row[place] = convert(row[place], column, connection)
         return lists
+
+
+def _hash_of(names: Iterable[str]) -> str:
+    columns = ", ".join(f'page."{name}"' for name in names)
+    return f"hash_record_extended(ROW({columns}), 0)::text"
 
 
 def _quicker(convert: Callable[..., Any], column: Any) -> Callable[..., Any]:

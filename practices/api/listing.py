@@ -17,7 +17,7 @@ from collab.streams.models import Stream
 from practices.actions.finding import with_words
 from practices.models import Practice
 from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
-from practices.shapes.practices import brief_rows
+from practices.shapes.practices import TOLD_BY_VERSION, brief_rows
 
 LIBRARY: Final = "library"  # the stream
 FACETS: Final = {  # query parameter: column
@@ -127,7 +127,7 @@ def _first_page(reach: Rights, asked: tuple[tuple[str, str], ...], limit: int) -
     return FirstPage(
         cursor=Compiled(streams.values("key", "epoch", "head")),
         facets=Compiled(facet_rows(found)),
-        rows=Compiled(rows[: limit + 1]),
+        rows=Compiled(rows[: limit + 1], unmarked=TOLD_BY_VERSION),
     )
 
 

@@ -1,15 +1,20 @@
 """Who has the library's first page already is told so, for as long as nothing in it differs."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from collab.people.models import City, Term
 from practices.actions.adoptions import declare_interest
+from practices.actions.imports import import_practices
+from practices.actions.practices import save_practice
 from practices.actions.review import archive_practice, withdraw_practice
-from practices.models import Practice, PracticeText
+from practices.models import Practice
 from practices.models.practices import AMBER
-from tests.practices.conftest import published
+from tests.practices.conftest import make_practice, published
+from tests.practices.test_import import FILE
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/practices/"
@@ -39,7 +44,6 @@ def test_every_change_is_seen(practice, bo, amina, dara, varna, client_for):
     changes = (
         lambda: published(bo, amina),
         lambda: declare_interest(official=dara, practice_id=practice.pk),
-        lambda: PracticeText.objects.filter(practice=practice).update(title="Another title"),
         lambda: City.objects.filter(pk=varna.pk).update(name_en="Варна"),
         lambda: archive_practice(person=bo, practice_id=practice.pk, version=version(practice)),
         lambda: withdraw_practice(official=bo, practice_id=practice.pk, version=version(practice)),
@@ -49,6 +53,20 @@ def test_every_change_is_seen(practice, bo, amina, dara, varna, client_for):
         assert again(client, tag).status_code == 304
         change()
         assert again(client, tag).status_code == 200, number
+
+
+def test_another_title_is_seen(bo, dara, words, client_for):
+    """Texts are no part of the marks: whatever writes them writes the next version."""
+    draft = make_practice(bo)
+    records = json.loads(FILE.read_text(encoding="utf-8"))["practices"][:1]
+    import_practices(records)
+    drafts, library = f"{LIST}?state=draft", LIST
+    tags = {address: tag_of(client_for(bo), address) for address in (drafts, library)}
+    fields = {"title": {"en": "Another title"}}
+    save_practice(official=bo, practice_id=draft.pk, version=draft.version, fields=fields)
+    records[0]["translation_status"]["el"] = "machine"
+    import_practices(records)
+    assert [again(client_for(bo), tags[address], address).status_code for address in (drafts, library)] == [200, 200]
 
 
 def version(practice):
