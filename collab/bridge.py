@@ -83,7 +83,7 @@ class InThreads:
             answer.is_late = True
             job.cancel()  # what has not begun never begins
             job.add_done_callback(_log_failure)
-            answer = _unavailable()
+            answer = unavailable()
         elif in_time:
             job.result()
         else:
@@ -115,7 +115,7 @@ def _settle(ended: "asyncio.Future[bool]", in_time: bool) -> None:
         ended.set_result(in_time)
 
 
-def _unavailable() -> Answer:
+def unavailable() -> Answer:
     """In the words of the API; on a page they are read as text."""
     error = Unavailable(retry_after=AGAIN_S)
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]

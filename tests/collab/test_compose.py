@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.urls import resolve
 
+from collab.bridge import ANSWER_PATIENCE_S, unavailable
 from collab.env import NAMES
 from collab.services import ROOT
 
@@ -165,6 +166,15 @@ def test_nginx_overwrites_what_a_client_claims():
     locations = re.findall(r"location [^{]+\{[^}]*\}", NGINX)
     assert locations
     assert not any("proxy_set_header" in location for location in locations)
+
+
+def test_nginx_answers_for_a_service_that_hangs_as_the_bridge_does():
+    said = unavailable()
+    headers = {name.lower(): value for name, value in re.findall(r"add_header (\S+) (\S+) always;", NGINX)}
+    headers["content-type"] = "application/json"
+    assert re.search(rf"return {said.status} '(.+)';", NGINX)[1] == said.body.decode()
+    assert headers == {name.decode(): value.decode() for name, value in said.headers}
+    assert f"proxy_read_timeout {ANSWER_PATIENCE_S * 1000:.0f}ms;" in NGINX
 
 
 def test_the_image_copies_what_exists_and_is_not_ignored():
