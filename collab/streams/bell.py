@@ -1,7 +1,7 @@
 """Ring the bell after a commit: said and not waited for, harmless when it fails (hubs look at heads)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,8 +61,23 @@ class _Bell:
 
 
 _bell = _Bell()
+_here: list[Callable[[Sequence[Ring]], None]] = []  # hubs of this process, nearly always one
 
 
 def ring_all(announced: Sequence[Ring]) -> None:
-    """Tell the hubs of several streams; raises nothing, and takes 0.4 s at most."""
+    """Tell the hubs of several streams; raises nothing, and takes 0.4 s at most.
+
+    Those of this process are told directly: they need not wait for Redis to say it, nor for Redis to live.
+    """
     _bell.ring(announced)
+    for hear in tuple(_here):
+        hear(announced)
+
+
+def hear_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+    """From now on `hear` is called with each ring of this process, in the thread that committed; it raises nothing."""
+    _here.append(hear)
+
+
+def be_deaf_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+    _here.remove(hear)

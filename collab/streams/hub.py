@@ -8,10 +8,12 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from typing import Final
 
 from collab.errors import CollabError
+from collab.streams.bell import Ring, be_deaf_here, hear_here
 from collab.streams.database import DatabasePool
 from collab.streams.frames import FRAME_EVENTS
 from collab.streams.listeners import SIGNED_OUT, Listener
@@ -47,15 +49,19 @@ class Hub:
         self._wake = asyncio.Event()
         self._flushing: set[Room] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._answered_at = time.monotonic()
 
     # Life
 
     def start(self) -> None:
         self._answered_at = time.monotonic()
+        self._loop = asyncio.get_running_loop()
+        hear_here(self._rung_here)
         self._tasks = [asyncio.create_task(work()) for work in (self.bell.run, self._read_the_log, self._tick)]
 
     async def stop(self) -> None:
+        be_deaf_here(self._rung_here)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -115,17 +121,28 @@ class Hub:
 
     # What comes in
 
-    def rung(self, key: str, ring: dict[str, Any]) -> None:
-        """A ring from Redis, of whatever age."""
-        room = self.rooms.get(key)
+    def rung(self, ring: Ring) -> None:
+        """A ring of whatever age, perhaps heard before."""
+        room = self.rooms.get(ring.stream)
         if room is None:
             return
-        must = room.hear(ring["seq"], ring["epoch"], ring["audience_version"], ring["events"])
+        must = room.hear(ring.seq, ring.epoch, ring.audience_version, ring.events)
         self.flush_soon(room)
         if must:
             self.look(room, must=True)
         elif room.is_behind:  # a hole: the missing ring may be on its way
             asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self.look, room)
+
+    def _rung_here(self, rings: Sequence[Ring]) -> None:
+        """Called by the thread that committed; Redis says the same to the hubs of all processes."""
+        heard = [ring for ring in rings if ring.stream in self.rooms]
+        if heard and self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self._take_rings, heard)
+
+    def _take_rings(self, rings: Sequence[Ring]) -> None:
+        for ring in rings:
+            self.rung(ring)
 
     def look_at(self, key: str) -> None:
         """The bell of this stream is heard from now on; something may have been missed before."""

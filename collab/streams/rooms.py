@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from collab.streams.frames import events_frames
@@ -73,7 +73,7 @@ class Room:
             return False
         return self.known_head > self.seq or self.known_audience > self.state.audience_version
 
-    def hear(self, seq: int, epoch: str, audience_version: int, events: list[str]) -> bool:
+    def hear(self, seq: int, epoch: str, audience_version: int, events: Sequence[str]) -> bool:
         """A ring.  Takes its events when they are the next ones; True when the log must be read at once."""
         self.known_head = max(self.known_head, seq)
         self.known_audience = max(self.known_audience, audience_version)

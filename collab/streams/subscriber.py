@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from hiredis import HiredisError
 
-from collab.streams.bell import channel_of
+from collab.streams.bell import Ring, channel_of
 from collab.streams.ear import open_ear
 from collab.streams.metrics import REDIS_UP
 
@@ -24,10 +24,10 @@ OWN: Final = "ring:"  # never published; keeps the connection subscribed while n
 class Subscriber:
     """Subscribes as streams come and go, reconnects for ever, and believes nothing that is malformed.
 
-    rung(key, ring): what a bell said.  heard(key): from now on its bell is heard.
+    rung(ring): what a bell said.  heard(key): from now on its bell is heard.
     """
 
-    def __init__(self, rung: Callable[[str, dict[str, Any]], None], heard: Callable[[str], None]) -> None:
+    def __init__(self, rung: Callable[[Ring], None], heard: Callable[[str], None]) -> None:
         self._rung = rung
         self._heard = heard
         self.signs: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
@@ -104,7 +104,7 @@ class Subscriber:
                 if self.signs is not None:
                     self.signs(key, said)
             elif _is_ring(said):
-                self._rung(key, said)
+                self._rung(Ring(key, said["seq"], said["epoch"], said["audience_version"], said["events"]))
         except (orjson.JSONDecodeError, TypeError):
             logger.warning("hub.ring_malformed")
 
