@@ -153,7 +153,7 @@ class Compiled:
         return answered(self.question(**given))
 
     def marked_rows(self, **given: Any) -> Question[tuple[list[Row], str]]:
-        """For the rows and their mark, which is `marks_of` of this plan as long as not one value differs."""
+        """For the rows and their mark, which is `marks_of` of this plan as long as no marked value differs."""
 
         def read(found: list[tuple[Any, ...]]) -> tuple[list[Row], str]:
             mark = md5(",".join([row[-1] for row in found]).encode(), usedforsecurity=False).hexdigest()

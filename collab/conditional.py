@@ -1,7 +1,8 @@
 """Answers that a reader has already: an ETag of what she would be sent, and 304.
 
-A tag belongs to one reader, one address and one release; it changes with any value of the rows.  Answers
-stay `private, no-store`: a program or the page keeps its own copy and names its tag.
+A tag belongs to one reader, one address and one release; it changes with any value of the rows, or
+with the one that tells of it (`unmarked` in collab/compiled.py).  Answers stay `private, no-store`: a
+program or the page keeps its own copy and names its tag.
 
 What a 304 rested upon is remembered, so that a program which asks again and again is told in one round
 trip: its rights and the marks are asked together, and it is the answer as long as neither has changed.

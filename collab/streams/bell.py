@@ -80,4 +80,5 @@ def hear_here(hear: Callable[[Sequence[Ring]], None]) -> None:
 
 
 def be_deaf_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+    """The end of `hear_here`, which must have been before."""
     _here.remove(hear)

@@ -62,6 +62,7 @@ def test_another_title_is_seen(bo, dara, words, client_for):
     import_practices(records)
     drafts, library = f"{LIST}?state=draft", LIST
     tags = {address: tag_of(client_for(bo), address) for address in (drafts, library)}
+    assert [again(client_for(bo), tags[address], address).status_code for address in (drafts, library)] == [304, 304]
     fields = {"title": {"en": "Another title"}}
     save_practice(official=bo, practice_id=draft.pk, version=draft.version, fields=fields)
     records[0]["translation_status"]["el"] = "machine"
