@@ -15,7 +15,7 @@ import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, Expression, F, Field, Func, JSONField, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, JSONField, QuerySet, TextField
 
 from collab.prepared import fetched_each
 
@@ -48,14 +48,26 @@ class GivenList(Given):
         return f"%s::{self.output_field.db_type(connection)}[]", (self,)
 
     def written(self, value: Any) -> Any:
-        return "{" + ",".join([str(each) for each in value if _can_be_there(each)]) + "}"
+        return "{" + ",".join([str(each) for each in value if self.can_be_there(each)]) + "}"
+
+    def can_be_there(self, value: Any) -> bool:
+        """False for a number that no column holds.  Raises TypeError for what is neither number nor uuid."""
+        if not isinstance(value, int | UUID):
+            raise TypeError("Only numbers and uuids can be given as a list.")
+        return isinstance(value, UUID) or -BIGGEST <= value < BIGGEST
 
 
-def _can_be_there(value: Any) -> bool:
-    """False for a number that no column holds.  Raises TypeError for what is neither number nor uuid."""
-    if not isinstance(value, int | UUID):
-        raise TypeError("Only numbers and uuids can be given as a list.")
-    return isinstance(value, UUID) or -BIGGEST <= value < BIGGEST
+class GivenKeys(GivenList):
+    """A list of keys: ASCII letters and digits, which need no quotes in an array."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, TextField())
+
+    def can_be_there(self, value: Any) -> bool:
+        """Raises TypeError for what is no such key."""
+        if not (isinstance(value, str) and value.isascii() and value.isalnum()):
+            raise TypeError("Only letters and digits can be given as keys.")
+        return True
 
 
 def is_among(column: str, given: GivenList) -> Func:

@@ -77,9 +77,12 @@ class Signs:
         self.hub.look_at_answers()
         was_slow, self.is_slow = self.is_slow, self.hub.bell.is_slow
         slow = {"slow": True} if self.is_slow else {}
-        for listener in tuple(self.hub.listeners):
+        all_hear_it = was_slow != self.is_slow
+        # who can be written to directly has nothing that waits, and there are many of them
+        due = [each for each in self.hub.listeners if all_hear_it or each.direct is None or now >= each.beat_at]
+        for listener in due:
             listener.look(now)
-            if now >= listener.beat_at or was_slow != self.is_slow:
+            if all_hear_it or now >= listener.beat_at:
                 listener.beat_at = now + HEARTBEAT_S
                 listener.say("heads", heads=_heads(listener), now=datetime.now(UTC), **slow)
         for room in tuple(self.hub.rooms.values()):

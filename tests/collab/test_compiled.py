@@ -10,11 +10,11 @@ from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collab.compiled import Compiled, Given, GivenList, is_among
+from collab.compiled import Compiled, Given, GivenKeys, GivenList, is_among
 from collab.people.models import Term
 from collab.people.rights import Rights, rights_of_many
 from collab.vocabularies.models import Entry
-from groups.models import Message
+from groups.models import Message, WorkingGroup
 from groups.shapes.messages import FIELDS
 from tests.cast import make_message, make_person, make_seat
 
@@ -78,6 +78,15 @@ def test_a_list_may_be_empty(amina, bo):
     assert plan.rows(people=[]) == plan.rows(people=[2**63, -(10**30)]) == []
     with pytest.raises(TypeError):
         plan.rows(people=["1"])
+
+
+def test_keys_are_letters_and_digits(thread):
+    plan = Compiled(WorkingGroup.objects.filter(is_among("slug", GivenKeys("slugs"))).values("pk"))
+    assert plan.rows(slugs=[thread.group.slug, "nowhere"]) == [{"pk": thread.group_id}]
+    assert plan.rows(slugs=[]) == plan.rows(slugs=["NULL"]) == []
+    for hostile in ('a,b', 'a"b', "a}", "a b", "", "б", 1):
+        with pytest.raises(TypeError):
+            plan.rows(slugs=[thread.group.slug, hostile])
 
 
 def test_text_is_never_read_as_sql(thread):
