@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
+from hiredis import pack_command
 from redis import ConnectionError as RedisConnectionError
-from redis import Redis, RedisError, ResponseError
+from redis import Redis, RedisError
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
@@ -16,8 +16,8 @@ from redis.retry import Retry
 
 TIMEOUT_S = 0.2
 REST_S = 1.0
-OWED_MOST = 1_000
 A = TypeVar("A")
+L = TypeVar("L")
 
 
 def redis_client() -> Redis:
@@ -31,67 +31,69 @@ def redis_client() -> Redis:
     )
 
 
-class Line:
-    """One connection of one thread: a command without the client's pool, retries and events, which cost more than it.
+def _packed(commands: Sequence[Sequence[Any]]) -> bytes:
+    return b"".join(map(pack_command, commands))  # type: ignore[arg-type]  # its stub knows tuples of one
 
-    Each call returns or raises RedisError within 0.4 s; a connection that Redis has closed since is
-    opened again at once.
+
+_BE_SILENT: Final = _packed([("CLIENT", "REPLY", "OFF")])
+
+
+class _OneConnection:
+    """One connection of one thread, without the client's pool, retries and events, which cost more than a command.
+
+    What is done on it is done or raises RedisError within 0.4 s; a connection that Redis has closed since
+    is opened again at once.
     """
 
     def __init__(self) -> None:
-        self._connection = redis_client().connection_pool.make_connection()
-        self._owed = 0  # answers to what was told, which nobody has read
+        self.connection = redis_client().connection_pool.make_connection()
+
+    def twice(self, work: Callable[[bytes, int], A], commands: Sequence[Sequence[Any]]) -> A:
+        packed = _packed(commands)
+        try:
+            try:
+                return work(packed, len(commands))
+            except RedisConnectionError:
+                self.connection.disconnect()
+                return work(packed, len(commands))
+        except RedisError:
+            self.connection.disconnect()  # answers that were not read are not the next command's
+            raise
+
+
+class Line(_OneConnection):
+    """Asks Redis."""
 
     def ask(self, *commands: Sequence[Any]) -> list[Any]:
         """What Redis answers to each command; one round trip.  Raises what the first that failed says."""
-        return self._twice(self._asked, commands)
+        return self.twice(self._asked, commands)
+
+    def _asked(self, packed: bytes, count: int) -> list[Any]:
+        self.connection.send_packed_command([packed], check_health=False)
+        return [self.connection.read_response() for _ in range(count)]
+
+
+class SilentLine(_OneConnection):
+    """Tells Redis, which is silent there: nobody pays for the reading of answers that nobody wants."""
 
     def tell(self, *commands: Sequence[Any]) -> None:
-        """Say it and wait for nothing: whether Redis did it is not known then, and what it answers is dropped."""
-        self._twice(self._told, commands)
+        """Say it and wait for nothing: whether Redis did it is not known then."""
+        self.twice(self._told, commands)
 
-    def _twice(self, work: Callable[[Sequence[Sequence[Any]]], A], commands: Sequence[Sequence[Any]]) -> A:
-        try:
-            try:
-                return work(commands)
-            except RedisConnectionError:
-                self._hang_up()
-                return work(commands)
-        except RedisError:
-            self._hang_up()  # answers that were not read are not the next command's
-            raise
-
-    def _asked(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        self._say(commands)
-        self._skip_answers(waits=True)
-        return [self._connection.read_response() for _command in commands]
-
-    def _told(self, commands: Sequence[Sequence[Any]]) -> None:
-        if self._connection.is_connected:
-            self._skip_answers(waits=self._owed > OWED_MOST)
-            self._connection.can_read(0)  # finds out whether Redis has hung up
-        self._say(commands)
-        self._owed += len(commands)
-
-    def _say(self, commands: Sequence[Sequence[Any]]) -> None:
-        self._connection.send_packed_command(self._connection.pack_commands(commands))
-
-    def _skip_answers(self, *, waits: bool) -> None:
-        while self._owed and (waits or self._connection.can_read(0)):
-            with suppress(ResponseError):
-                self._connection.read_response()
-            self._owed -= 1
-
-    def _hang_up(self) -> None:
-        self._connection.disconnect()
-        self._owed = 0
+    def _told(self, packed: bytes, _count: int) -> None:
+        if not self.connection.is_connected:
+            self.connection.connect()
+            packed = _BE_SILENT + packed
+        elif self.connection.can_read(0):  # which also finds out whether Redis has hung up
+            raise RedisConnectionError("Redis speaks where it was told to be silent.")
+        self.connection.send_packed_command([packed], check_health=False)
 
 
-class Lines(threading.local):
-    """A line for each thread."""
+class OfThread(threading.local, Generic[L]):
+    """A line of this kind for each thread."""
 
-    def __init__(self) -> None:
-        self.own = Line()
+    def __init__(self, kind: type[L]) -> None:
+        self.line = kind()
 
 
 def async_redis_client() -> AsyncRedis:

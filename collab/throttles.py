@@ -9,14 +9,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from redis import RedisError
 from redis.exceptions import NoScriptError
 
 from collab.errors import TooMany
-from collab.redis_clients import Breaker, Lines
+from collab.redis_clients import Breaker, Line, OfThread
 
 EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000
@@ -138,7 +138,7 @@ class Buckets:
     def __init__(self) -> None:
         self.memory = Memory()
         self._breaker = Breaker()
-        self._lines = Lines()
+        self._lines = OfThread(Line)
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""
@@ -162,17 +162,16 @@ class Buckets:
             for number in (place, limit.most, limit.window_s)
         ]
         try:
-            [waits] = self._lines.own.ask(("EVALSHA", SCRIPT_NAME, len(keys), *keys, *numbers))
+            [waits] = self._lines.line.ask(("EVALSHA", SCRIPT_NAME, len(keys), *keys, *numbers))
         except NoScriptError:
-            [waits] = self._lines.own.ask(("EVAL", SCRIPT, len(keys), *keys, *numbers))
+            [waits] = self._lines.line.ask(("EVAL", SCRIPT, len(keys), *keys, *numbers))
         return [float(wait) for wait in waits]
 
 
 buckets = Buckets()
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """One token of the limit `name` for a person (or address), perhaps within a place."""
 
     name: str

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 from redis import RedisError
 
-from collab.redis_clients import Breaker, Lines
+from collab.redis_clients import Breaker, OfThread, SilentLine
 from collab.streams.metrics import RINGS
 
 logger = logging.getLogger(__name__)
@@ -30,10 +30,9 @@ class Ring:
     events: tuple[str, ...] = ()
 
 
-def ring_of(last: Ring, texts: Sequence[str]) -> Ring:
-    """The ring for events that end with `last`; with their JSON if each may be said and all are small enough."""
-    carries = all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES
-    return replace(last, events=tuple(texts)) if carries else last
+def sayable(texts: Sequence[str]) -> tuple[str, ...]:
+    """The events' JSON as a ring carries it: none when one of them must not be said, or all are too long."""
+    return tuple(texts) if all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES else ()
 
 
 def channel_of(stream: str) -> str:
@@ -44,7 +43,7 @@ class _Bell:
     """Rings from any thread, and waits for no answer; silent for a second when Redis cannot be reached."""
 
     def __init__(self) -> None:
-        self._lines = Lines()
+        self._lines = OfThread(SilentLine)
         self._breaker = Breaker()
 
     def ring(self, rings: Sequence[Ring]) -> None:
@@ -52,7 +51,7 @@ class _Bell:
             RINGS.labels("dropped").inc(len(rings))
             return
         try:
-            self._lines.own.tell(*[("PUBLISH", channel_of(each.stream), orjson.dumps(each)) for each in rings])
+            self._lines.line.tell(*[("PUBLISH", channel_of(each.stream), orjson.dumps(each)) for each in rings])
             RINGS.labels("rung").inc(len(rings))
         except (RedisError, OSError) as error:
             self._breaker.failed()

@@ -6,6 +6,7 @@ commit the bell is rung, and nobody waits for it; whatever happens to a ring, re
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.prepared import fetched_each
-from collab.streams.bell import Ring, ring_all, ring_of
+from collab.streams.bell import Ring, ring_all, sayable
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
@@ -114,23 +115,28 @@ def publish_all(
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
     data = [as_json(each.event.data()) for each in announcements]
     rows_said = [_as_row(place, each, bys[place], data[place]) for place, each in enumerate(announcements)]
-    parts, values = (f"{along.parts}, ", along.values) if along else ("", ())
-    asked = (f"WITH {parts}{_APPEND}", [*values, as_json(rows_said)])
-    [rows] = fetched_each(asked, and_commit=and_commit)
+    parts, values = (along.parts, along.values) if along else ("", ())
+    [rows] = fetched_each((_appending(parts), [*values, as_json(rows_said)]), and_commit=and_commit)
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)
     seqs, said = [0] * len(announcements), dict[str, list[str]]()
-    news: dict[str, Ring] = {}
+    last: dict[str, tuple[int, UUID, int]] = {}
     for stream, seq, epoch, audience_version, at in rows:
         place = places[stream].pop()
         each, seqs[place] = announcements[place], seq
         text = event_json(seq, each.event.name, at, bys[place], data[place], each.key)
         said.setdefault(stream, []).append(text if each.rings_with_content else "")
-        news[stream] = Ring(stream, seq, str(epoch), audience_version)
-    rings = [ring_of(news[stream], texts) for stream, texts in said.items()]
-    transaction.on_commit(lambda: ring_all(rings))
+        last[stream] = seq, epoch, audience_version
+    rings = [_ring(stream, *last[stream], texts) for stream, texts in said.items()]
+    _ring_after_commit(*rings)
     return seqs
+
+
+@cache
+def _appending(along: str) -> str:
+    """The statement, with the parts that go along."""
+    return f"WITH {along}, {_APPEND}" if along else f"WITH {_APPEND}"
 
 
 def _as_row(place: int, each: Announcement, by: str | None, data: str) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def raise_audience(*keys: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_RAISE, [key])
             head, epoch, audience_version = cursor.fetchone()
-        _ring_after_commit(key, head, epoch, audience_version)
+        _ring_after_commit(_ring(key, head, epoch, audience_version))
 
 
 def new_epoch(key: str) -> None:
@@ -203,12 +209,15 @@ def new_epoch(key: str) -> None:
         cursor.execute(_RENEW, [key])
         row = cursor.fetchone()
     if row is not None:
-        _ring_after_commit(key, *row)
+        _ring_after_commit(_ring(key, *row))
 
 
-def _ring_after_commit(key: str, head: int, epoch: UUID, audience_version: int, events: tuple[str, ...] = ()) -> None:
-    announced = Ring(key, head, str(epoch), audience_version, events)
-    transaction.on_commit(lambda: ring_all([announced]))
+def _ring(key: str, head: int, epoch: UUID, audience_version: int, texts: Sequence[str] = ()) -> Ring:
+    return Ring(key, head, str(epoch), audience_version, sayable(texts))
+
+
+def _ring_after_commit(*rings: Ring) -> None:
+    transaction.on_commit(lambda: ring_all(rings))
 
 
 def _require_transaction() -> None:

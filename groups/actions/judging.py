@@ -5,8 +5,8 @@ Their SQL is compiled once a process: turning querysets into SQL cost most of wh
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Final, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -32,6 +32,7 @@ IDS: Final = GivenList("ids", BigIntegerField())
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
 GROUP: Final = ("id", "observers_may_post")
 KINDS_MOST: Final = 10_000  # remembered in a process
+GROUPS_MOST: Final = 100
 _kinds_seen: Kinds = {}
 
 
@@ -154,8 +155,14 @@ def _locks(*, patient: bool) -> Compiled:
 def _thread_of(row: Row) -> Thread:
     """The thread as far as judging needs it."""
     thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
-    thread.group = WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, [row[f"group__{name}"] for name in GROUP])
+    thread.group = _group_of(*[row[f"group__{name}"] for name in GROUP])
     return thread
+
+
+@lru_cache(maxsize=GROUPS_MOST)
+def _group_of(*values: Any) -> WorkingGroup:
+    """What these values say of a group, and nothing else: it is shared by all batches, and never changed."""
+    return WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, values)
 
 
 @cache
