@@ -17,7 +17,7 @@ from psycopg import Connection, OperationalError
 from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.generators import execute
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -76,15 +76,17 @@ class _Prepared:
         self._pgconn = asked.pgconn
         self._sql, self._parameters = sql, parameters
         statements = _statements(asked)
+        self._escaping = statements.escaping
         self._values = values = statements.values
-        self._dumped = cast("Any", values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters)))
+        self._dumped = cast("Any", values.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters)))
         self._types, self._formats = values.types or (), values.formats  # which the next statement replaces
         self.name = statements.name_for(sql, self._types)
 
     def as_execute(self) -> bytes:
-        """With its values as ORM queries write them, to be asked together with others."""
+        """With its values written out, to be asked together with others; PostgreSQL knows their types."""
         assert self.name is not None
-        written = b", ".join([self._values.as_literal(each) for each in self._parameters])
+        quoted = self._escaping.escape_literal
+        written = b", ".join([b"NULL" if each is None else quoted(each) for each in self._dumped])
         return b"EXECUTE " + self.name + (b"(" + written + b")" if written else b"")
 
     def ask(self) -> PGresult:
@@ -109,6 +111,7 @@ class _Statements:
         # psycopg's own, in C: the connection's zone is UTC, which is all that Django's makes sure of
         self.adapters.register_loader("timestamptz", TimestamptzLoader)
         self.values = Transformer(self)  # one for all: it remembers how each type is read
+        self.escaping = Escaping(asked.pgconn)
         self._numbers = count()
         self._known: OrderedDict[Key, bytes | int] = OrderedDict()  # a name, or how often it was asked
 
