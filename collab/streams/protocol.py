@@ -8,7 +8,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from socket import SocketType
 from typing import Any, Final
 from typing import Protocol as Interface
 
@@ -30,7 +29,6 @@ CLOSE_PATIENCE_S: Final = 5.0
 DRAINING: Final = 4503
 # Called once when the server begins to stop, before it waits for requests: long polls end then.
 on_drain: list[Callable[[], None]] = []
-Send = Callable[[bytes], int]
 
 
 class Owner(Interface):
@@ -55,7 +53,7 @@ class Protocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._socket: SocketType | None = None
+        self._descriptor: int | None = None
         self.logger = self.conn.logger = logger
 
     def send_receive_event_to_app(self) -> None:
@@ -91,18 +89,17 @@ class Protocol(WebSocketsSansIOProtocol):
             self._hold_behind_it()
 
     @property
-    def direct(self) -> Send | None:
-        """The kernel's own sending while nothing is in the way; it says how many bytes it took.
+    def direct(self) -> int | None:
+        """The descriptor, which may be written to while nothing is in the way.
 
         Good until the owner is told to `hold`, or has written something of which the transport kept a part:
-        what is sent directly would get into the midst of it.
+        what is written directly would get into the midst of it.
         """
         if not (self.is_open and self.is_writable) or self.buffered_bytes or is_ssl(self.transport):
             return None
-        if self._socket is None:
-            own = self.transport.get_extra_info("socket")
-            self._socket = SocketType(own.family, own.type, own.proto, own.fileno())
-        return self._socket.send
+        if self._descriptor is None:
+            self._descriptor = int(self.transport.get_extra_info("socket").fileno())
+        return self._descriptor
 
     def hold(self) -> None:
         if self.owner is not None:
@@ -139,9 +136,7 @@ class Protocol(WebSocketsSansIOProtocol):
         super().handle_parser_exception()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.hold()
-        if self._socket is not None:
-            self._socket.detach()  # the transport closes it
+        self.hold()  # the descriptor is another connection's soon
         super().connection_lost(exc)
 
     def resume_writing(self) -> None:

@@ -1,5 +1,8 @@
 """A reader that is slow: what waits for it is bounded, and it is let go when it takes nothing any more."""
 
+import socket
+from contextlib import suppress
+
 import pytest
 
 from collab.streams.events import Actor
@@ -10,41 +13,60 @@ from collab.streams.reading import State
 from collab.streams.rooms import Room, Subscription
 from tests.collab.streams.conftest import payloads_of
 
+FILLER = say("filler", text="x" * 2_000)
+
 
 class Tap:
-    """A wire that takes what is written while it is open; directly it takes as much as its kernel has room for."""
+    """A wire over a real socket; what the kernel does not take of what is written, it keeps."""
 
     def __init__(self):
-        self.is_writable, self.is_open, self.bytes, self.code = True, True, b"", None
-        self.room, self.kept = 1_000_000, 0
+        self.is_writable, self.is_open, self.code, self.kept, self.read = True, True, None, b"", b""
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.setblocking(False)
+        self.theirs.setblocking(False)
 
     @property
     def direct(self):
-        return self.send if self.is_open and self.is_writable and not self.kept else None
-
-    def send(self, frames):
-        if not self.room:
-            raise BlockingIOError
-        taken = frames[: self.room]
-        self.room -= len(taken)
-        self.bytes += taken
-        return len(taken)
+        return self.ours.fileno() if self.is_open and self.is_writable and not self.kept else None
 
     def write(self, frames):
-        self.kept += max(0, len(frames) - self.room)
-        self.room = max(0, self.room - len(frames))
-        self.bytes += frames
+        self.kept += frames
+        with suppress(OSError):
+            self.kept = self.kept[self.ours.send(self.kept) :]
 
     def close(self, code, reason=""):
         self.is_open, self.code = False, code
 
+    def drain(self):
+        """The other side reads until nothing is kept."""
+        with suppress(BlockingIOError):
+            while part := self.theirs.recv(1_000_000):
+                self.read += part
+                self.write(b"")
+
+    def fill(self):
+        """Until the kernel takes no frame more."""
+        with suppress(BlockingIOError):
+            while True:
+                self.ours.send(FILLER)
+
     def said(self):
-        return payloads_of(self.bytes)
+        self.drain()
+        return [said for said in payloads_of(self.read) if said["op"] != "filler"]
 
 
 @pytest.fixture
-def tap():
-    return Tap()
+def taps():
+    found = [Tap(), Tap(), Tap()]
+    yield found
+    for tap in found:
+        tap.ours.close()
+        tap.theirs.close()
+
+
+@pytest.fixture
+def tap(taps):
+    return taps[0]
 
 
 def listening(tap):
@@ -104,8 +126,8 @@ def in_a_room(*listeners):
         each.streams[room.key] = Subscription(each, room, 0)
         room.be_live(each.streams[room.key])
 
-    def happens(number):
-        room.hear(number, "epoch", 0, [f'{{"seq":{number}}}'])
+    def happens(number, text=""):
+        room.hear(number, "epoch", 0, [f'{{"seq":{number},"text":"{text}"}}'])
         room.flush()
 
     return happens
@@ -132,20 +154,32 @@ def test_a_room_writes_past_the_listener_until_the_wire_says_hold(listener, tap)
     assert listener.direct is None
 
 
-@pytest.mark.parametrize("room", [0, 1, 50])
-def test_what_the_kernel_took_a_part_of_is_finished_first(room):
-    taps = [Tap(), Tap(), Tap()]
-    full = taps[1]
-    happens = in_a_room(*(listening(tap) for tap in taps))
+@pytest.mark.parametrize("is_full", [True, False])
+def test_what_the_kernel_took_a_part_of_is_finished_first(taps, is_full):
+    slow = taps[1]
+    listeners = [listening(tap) for tap in taps]
+    happens = in_a_room(*listeners)
     happens(1)
     happens(2)
-    full.room = room
-    happens(3)
-    assert full.direct is None
+    if is_full:
+        slow.fill()
+    happens(3, "" if is_full else "x" * 1_000_000)
+    assert slow.kept
+    assert listeners[1].direct is None
     happens(4)  # behind what the transport kept
-    full.kept, full.room = 0, 1_000_000
+    slow.drain()
     happens(5)
-    assert full.direct is not None
+    assert listeners[1].direct is not None
     happens(6)
     for tap in taps:
         assert [event["seq"] for said in tap.said() for event in said["events"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_connection_that_is_gone_takes_nothing_from_the_others(taps):
+    happens = in_a_room(*(listening(tap) for tap in taps))
+    happens(1)
+    taps[1].theirs.close()
+    happens(2)
+    assert taps[1].kept  # its transport finds out
+    for tap in (taps[0], taps[2]):
+        assert [event["seq"] for said in tap.said() for event in said["events"]] == [1, 2]
