@@ -136,7 +136,7 @@ class Protocol(WebSocketsSansIOProtocol):
         super().handle_parser_exception()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.hold()  # the descriptor is another connection's soon
+        self.hold()  # the transport closes the descriptor after this; its number is another connection's soon
         super().connection_lost(exc)
 
     def resume_writing(self) -> None:

@@ -1,21 +1,18 @@
 """One stream within one process: who listens, how far it is delivered, and what came too early."""
 
 import asyncio
-import os
-from array import array
 from collections import deque
 from collections.abc import Sequence
-from itertools import repeat
 from typing import Final
 
 from collab.streams.frames import events_frames
 from collab.streams.listeners import Listener
+from collab.streams.many import NO_WAY, Write, writing_to
 from collab.streams.metrics import EVENTS
 from collab.streams.reading import News, State
 
 HELD_MOST: Final = 512
 TAIL_MOST: Final = 400
-NO_WAY: Final = -1  # which the kernel refuses
 
 
 class Subscription:
@@ -56,7 +53,7 @@ class Room:
         self._held: dict[int, str] = {}
         self._pending: list[str] = []
         self._waiters: set[asyncio.Future[None]] = set()
-        self._ways: array[int] | None = None  # descriptors of those who are live, in their order
+        self._write: Write | None = None  # to those who are live, in their order
 
     def settle(self, state: State) -> None:
         """Begin at this state; what a ring told meanwhile stays known."""
@@ -152,22 +149,16 @@ class Room:
 
     def ask_the_way(self) -> None:
         """How somebody is written to has changed."""
-        self._ways = None
+        self._write = None
 
     def _not_sent(self, frames: bytes) -> list[tuple[Listener, int]]:
         """Write to all who can be written to directly: the others, and how many bytes the kernel took of them.
 
-        Without a turn of the interpreter or an object for each: what it had in the cache, the kernel has
-        thrown out since the last event, and would again from one listener to the next.
+        Who took none has no way or no room; or the connection is gone, which its transport finds out.
         """
-        if self._ways is None:
-            self._ways = array("i", [NO_WAY if each.direct is None else each.direct for each in self.live])
-        taken, writing = list[int](), map(os.write, self._ways, repeat(frames))
-        while len(taken) < len(self._ways):
-            try:
-                taken.extend(writing)
-            except OSError:  # no way, no room; or the connection is gone, which its transport finds out
-                taken.append(0)
+        if self._write is None:
+            self._write = writing_to([NO_WAY if each.direct is None else each.direct for each in self.live])
+        taken = self._write(frames)
         if taken.count(len(frames)) == len(taken):
             return []
         return [each for each in zip(self.live, taken, strict=True) if each[1] != len(frames)]
