@@ -8,6 +8,7 @@ containers forbid it.)  Where the kernel has no such call, or refuses, each is w
 """
 
 import ctypes
+import errno
 import os
 import platform
 import sys
@@ -69,10 +70,15 @@ class _Queue:
         """How many of the list are done; it ends at the first that is refused.  0 or less: that is the first."""
         return int(self._kernel(self._submit, self._number, ctypes.c_long(count), ctypes.c_void_p(pointers)))
 
-    def answers(self, into: int, count: int) -> int:
-        """Fetch what became of so many, all of which are done."""
-        number = ctypes.c_long(count)
-        return int(self._kernel(self._events, self._number, number, number, ctypes.c_void_p(into), None))
+    def answers(self, into: int, count: int) -> None:
+        """Fetch what became of so many, all of which are done.  Raises OSError, which nothing is known to lead to."""
+        fetched = 0
+        while fetched < count:
+            rest, place = ctypes.c_long(count - fetched), ctypes.c_void_p(into + 8 * _EVENT * fetched)
+            found = int(self._kernel(self._events, self._number, rest, rest, place, None))
+            if found < 0 and ctypes.get_errno() != errno.EINTR:
+                raise OSError(ctypes.get_errno(), "io_getevents")
+            fetched += max(found, 0)
 
 
 class _Together:
@@ -112,8 +118,8 @@ class _Together:
             accepted = self._queue.submit(pointers + 8 * first, end - first)
             done += max(accepted, 0)
             first += max(accepted, 1)  # one that is refused is passed over
-        count = self._queue.answers(self._answers.buffer_info()[0], done) if done else 0
-        told = memoryview(self._answers)[: _EVENT * count]
+        self._queue.answers(self._answers.buffer_info()[0], done)
+        told = memoryview(self._answers)[: _EVENT * done]
         return told[0::_EVENT].tolist(), told[2::_EVENT].tolist()
 
 
