@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, is_valid_path
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -184,7 +186,13 @@ def words_of(path: str) -> str:
     return " ".join(_WORDS.findall(unquote(path)))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page that says so; an address of a page with a slash at its end leads to the page."""
+    path = request.path_info.rstrip("/")
+    is_asked = request.method in {"GET", "HEAD"} and isinstance(exception, Resolver404)
+    if is_asked and path != request.path_info and is_valid_path(path):
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return redirect(f"{getattr(request, 'language_prefix', '')}{escape_uri_path(path)}{query}", permanent=True)
     return refusal(request, NotFound())
 
 

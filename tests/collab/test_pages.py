@@ -113,6 +113,23 @@ def test_a_city_that_is_not_there(client: Client, words: None) -> None:
     assert "This page does not exist" in text_of(client, "/cities/atlantis", 404)
 
 
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/practices/?theme=energy&q=%D1%82", "/practices?theme=energy&q=%D1%82"),
+        ("/bg/practices/", "/bg/practices"),
+        ("/cities/varna//", "/cities/varna"),
+        ("/nowhere/", None),
+        ("/%2Fnowhere.example/", None),
+        ("/api/v1/nowhere/", None),
+    ],
+)
+def test_a_slash_at_the_end_leads_to_the_page(client: Client, words: None, asked: str, leads_to: str | None) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers.get("Location")) == ((301 if leads_to else 404), leads_to)
+    assert client.post(asked).status_code == 404
+
+
 def test_a_page_for_people_asks_to_sign_in(client: Client, words: None) -> None:
     for path in ("/me", "/notices"):
         answer = client.get(path)
