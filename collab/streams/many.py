@@ -9,6 +9,7 @@ containers forbid it.)  Where the kernel has no such call, or refuses, each is w
 
 import ctypes
 import errno
+import logging
 import os
 import platform
 import sys
@@ -19,6 +20,7 @@ from functools import partial
 from itertools import repeat
 from typing import Final
 
+logger = logging.getLogger(__name__)
 FEW: Final = 128  # to fewer it is not worth a list
 TOGETHER_MOST: Final = 1_024  # of the 65,536 that fs.aio-max-nr lets all processes have at once
 NO_WAY: Final = -1  # a descriptor that the kernel refuses
@@ -131,13 +133,13 @@ class _OfThread(threading.local):
         self._queue: _Queue | None = None
 
     def queue(self) -> _Queue | None:
-        """None where the kernel has or grants none, which is asked once."""
+        """None where the kernel has or grants none, which is asked, and told to the operator, once."""
         if not self._is_tried:
             self._is_tried = True
             try:
                 self._queue = _Queue()
-            except OSError:
-                self._queue = None
+            except OSError as error:
+                logger.warning("many.one_by_one %s", error)
         return self._queue
 
 

@@ -15,12 +15,12 @@ COUNT = FEW + 18
 
 @pytest.fixture(params=["together", "in portions", "one by one"])
 def way(request, monkeypatch):
-    """In which way the kernel is asked; `one by one` is what it comes to where it refuses to take lists."""
+    """In which way the kernel is asked; `one by one` is what it comes to once it has refused to take lists."""
     monkeypatch.setattr(many, "_of_thread", many._OfThread())
     if request.param == "in portions":
         monkeypatch.setattr(many, "TOGETHER_MOST", 7)
     if request.param == "one by one":
-        monkeypatch.setattr(many, "_CALLS", {})
+        monkeypatch.setattr(many, "TOGETHER_MOST", 2**30)  # more than any kernel grants
     return request.param
 
 
@@ -54,6 +54,20 @@ def test_the_kernel_takes_lists_here(way):
     assert write(FRAMES) == [0] * COUNT
     assert not isinstance(writing_to([NO_WAY] * (FEW - 1)), many._Together)
     assert writing_to([])(FRAMES) == []
+
+
+def test_a_refusal_is_told_once(way, caplog):
+    for _ in range(3):
+        writing_to([NO_WAY] * COUNT)
+    assert [record.message.split()[0] for record in caplog.records] == ["many.one_by_one"] * (way == "one by one")
+
+
+def test_where_the_calls_are_not_known_each_is_written_by_itself(monkeypatch, pairs):
+    monkeypatch.setattr(many, "_of_thread", many._OfThread())
+    monkeypatch.setattr(many.platform, "machine", lambda: "riscv64")
+    write = writing_to(descriptors(pairs))
+    assert not isinstance(write, many._Together)
+    assert write(FRAMES) == [len(FRAMES)] * COUNT
 
 
 def test_everybody_gets_the_same_bytes_each_time(way, pairs):
