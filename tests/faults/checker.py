@@ -218,12 +218,16 @@ def _hiding_s(history: History) -> list[float]:
 
 
 def _revocation_s(history: History) -> list[float]:
-    """From the acknowledgement to the last that the reader heard of the stream, or to its being told."""
+    """From the acknowledgement to the last that the reader heard of the stream, or to its being told.
+
+    Who was not connected at the acknowledgement (a drain spreads its readers over three seconds) is told
+    when she comes back: counted from then, as with hiding.  What she hears counts from the acknowledgement.
+    """
     revoked_at = {(each.view, each.stream): each.at for each in history.revoked}
-    ended = [*history.gone, *history.shown]
-    last: dict[tuple[str, str], float] = {}
-    for each in ended:
+    took: dict[tuple[str, str], float] = {}
+    ended = [(each, 0.0) for each in history.shown] + [(each, each.since) for each in history.gone]
+    for each, since in ended:
         place = (each.view, each.stream)
         if place in revoked_at:
-            last[place] = max(last.get(place, 0.0), each.at)
-    return [max(0.0, last[place] - at) if place in last else float("inf") for place, at in revoked_at.items()]
+            took[place] = max(took.get(place, 0.0), each.at - max(revoked_at[place], since))
+    return [took.get(place, float("inf")) for place in revoked_at]

@@ -43,6 +43,7 @@ class Follower:
         self.turn = first
         self.since: float | None = None  # connected without a break
         self.connections = 0
+        self.opened_at = 0.0  # the last of them
         self.resyncs = 0
         self.signed_out = False
         self.is_live = asyncio.Event()
@@ -77,7 +78,7 @@ class Follower:
 
     def _gone(self, place: Place) -> None:
         place.is_gone = True
-        self.history.gone.append(Gone(time.monotonic(), self.name, place.stream))
+        self.history.gone.append(Gone(time.monotonic(), self.name, place.stream, self.opened_at))
 
     # The rule
 

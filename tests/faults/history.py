@@ -101,11 +101,12 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The view's reader was told that it may no longer listen, or was put out."""
+    """The view's reader was told that it may no longer listen, or was put out; connected at `since` the last time."""
 
     at: float
     view: str
     stream: str
+    since: float = 0.0
 
 
 @dataclass

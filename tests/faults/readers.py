@@ -60,6 +60,7 @@ class Reader(Follower):
         )
         async with opening as socket:
             self.connections += 1
+            self.opened_at = time.monotonic()
             for place in self.places.values():
                 place.wire = None
                 await self._join(socket, place)

@@ -212,6 +212,16 @@ def test_the_time_of_a_revocation_is_that_of_the_last_event_or_the_notice():
     assert (verdict.flaws, verdict.revocation_s) == ([], [1.5])
 
 
+@pytest.mark.parametrize(("since", "took"), [(2.0, 3.5), (4.5, 3.0), (7.25, 0.25)])
+def test_who_was_away_when_her_right_ended_is_told_when_she_comes_back(since, took):
+    history = good()
+    history.must_be_complete.discard(("bo", STREAM))
+    history.shown = [each for each in history.shown if each.view != "bo" or each.seq <= 2]
+    history.revoked.append(Revoked(4.0, "bo", STREAM))
+    history.gone.append(Gone(7.5, "bo", STREAM, since))
+    assert check(history).revocation_s == [pytest.approx(took)]
+
+
 def test_a_reader_who_was_away_is_measured_from_her_return():
     history = good()
     at = index(history, "bo", 7)
