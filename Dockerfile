@@ -45,7 +45,7 @@ COPY --from=page /srv/collab/frontend/dist frontend/dist
 RUN python -m compileall -q collab groups practices
 USER 10001
 EXPOSE 8000 8001
-CMD ["python", "-m", "collab.serve", "--host", "0.0.0.0", "--port", "8001"]
+CMD ["python", "-m", "collab.http.serve", "--host", "0.0.0.0", "--port", "8001"]
 
 FROM nginx:1.29-alpine AS nginx
 COPY deploy/nginx.conf /etc/nginx/nginx.conf

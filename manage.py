@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from collab.services import apply_running_services
+from collab.supervise.services import apply_running_services
 
 if __name__ == "__main__":
     apply_running_services(os.environ)

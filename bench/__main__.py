@@ -18,8 +18,8 @@ from bench.product.network import prepared
 from bench.report import grouped, http_table, machine, phases_table, table, write_json
 from bench.rounds import MIDDLE, Row, Scale, fan_out, http_costs
 from bench.services import services
-from collab.services import ROOT
 from collab.supervise.__main__ import stop
+from collab.supervise.services import ROOT
 
 FULL: Final = Scale(rounds=5, seconds=3.0, sizes=(100, 500, 2000))
 QUICK: Final = Scale(rounds=1, seconds=1.5, sizes=(100, 500, 2000))

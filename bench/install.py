@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dev
 from bench.compiler import WHEEL, found_compiler
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 
 OPPONENTS = Path(__file__).with_name("opponents")
 INSTALLED = ROOT / ".state" / "bench"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.compiler import CannotMeasure
-from collab.services import ROOT
 from collab.supervise.processes import Child
+from collab.supervise.services import ROOT
 
 START_PATIENCE_S = 60.0
 BACKLOG = 4096

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from collab.services import ROOT
 from collab.supervise import places
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Supervisor
+from collab.supervise.services import ROOT
 
 OF_THE_CALLER = ("DATABASE_URL", "REDIS_URL", "COLLAB_STATE", "DJANGO_SETTINGS_MODULE")
 

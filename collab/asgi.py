@@ -20,14 +20,14 @@ from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.urls import path  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
-from collab.bridge import InThreads  # noqa: E402
+from collab.http.static_files import with_static_files  # noqa: E402
+from collab.http.wsgi_bridge import InThreads  # noqa: E402
 from collab.people.audiences import OwnStream, SignedIn  # noqa: E402
-from collab.static_files import with_static_files  # noqa: E402
-from collab.streams.live import Live  # noqa: E402
-from collab.streams.ports import Ports  # noqa: E402
-from collab.streams.rest import PREFIX  # noqa: E402
+from collab.streams.app import Live  # noqa: E402
+from collab.streams.interfaces import Ports  # noqa: E402
+from collab.streams.socket.rest_twin import PREFIX  # noqa: E402
 from groups.audiences import DeskAudience, GroupAudience, SessionAudience, ThreadAudience  # noqa: E402
-from groups.socket import post_by_socket  # noqa: E402
+from groups.socket_posts import post_by_socket  # noqa: E402
 from practices.audiences import LibraryAudience  # noqa: E402
 
 THREADS: Final = 32  # each keeps a connection; posts that wait in threads are written together

@@ -1,7 +1,7 @@
 """Answers that a reader has already: an ETag of what she would be sent, and 304.
 
 A tag belongs to one reader, one address and one release; it changes with any value of the rows, or
-with the one that tells of it (`unmarked` in collab/compiled.py).  Answers stay `private, no-store`: a
+with the one that tells of it (`unmarked` in collab/postgres/compiled.py).  Answers stay `private, no-store`: a
 program or the page keeps its own copy and names its tag.
 
 What a 304 rested upon is remembered, so that a program which asks again and again is told in one round
@@ -22,7 +22,7 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.compiled import Compiled, Question, answered, answered_each, marks_of
+from collab.postgres.compiled import Compiled, Question, answered, answered_each, marks_of
 
 TAG_LENGTH: Final = 40
 VARY: Final = "Authorization, Cookie"
@@ -36,7 +36,7 @@ def _release_of(shape: Callable[..., Any]) -> str:
 
 
 def tag_for(request: Request, shape: Callable[..., Any], *marks: str) -> str:
-    """The strong ETag of an answer made by `shape` of rows with these marks (collab/compiled.py)."""
+    """The strong ETag of an answer made by `shape` of rows with these marks (collab/postgres/compiled.py)."""
     parts = (_release_of(shape), str(request.user.pk), request.get_full_path(), *marks)
     digest = sha256("\n".join(parts).encode()).hexdigest()
     return f'"{digest[:TAG_LENGTH]}"'

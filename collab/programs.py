@@ -34,7 +34,7 @@ class SessionsOfPages(SessionMiddleware):
 
 
 class PersonsOfPages(AuthenticationMiddleware):
-    """Who calls with a token is found out by the API (collab/authentication.py)."""
+    """Who calls with a token is found out by the API (collab/people/credentials/authentication.py)."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Any:
         if not brings_a_token(request):

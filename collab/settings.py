@@ -61,19 +61,20 @@ INSTALLED_APPS = [
     "collab.notices",
     "groups",
     "practices",
+    "collab.demo",
 ]
 MIDDLEWARE = [
-    "collab.connections.ChecksNowAndThen",
+    "collab.postgres.health_checks.ChecksNowAndThen",
     "django.middleware.security.SecurityMiddleware",
-    "collab.headers.SecurityHeaders",
+    "collab.http.security_headers.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "collab.programs.SessionsOfPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "collab.programs.PersonsOfPages",
     "collab.programs.MessagesOfPages",
-    "collab.language.LanguageMiddleware",
-    "collab.pages.RefusalsOfPages",
+    "collab.text.language.LanguageMiddleware",
+    "collab.pages.paint.RefusalsOfPages",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "collab.urls"
@@ -92,7 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "collab.pages.page_context",
+                "collab.pages.paint.page_context",
             ]
         },
     }
@@ -136,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "collab.people.accounts.InvitationOnlyAdapter"
+ACCOUNT_ADAPTER = "collab.people.credentials.accounts.InvitationOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -170,7 +171,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 # Cookies, transport, headers
 _secure = SITE.scheme == "https"
 _cookie_prefix = "__Host-" if _secure else ""
-SESSION_ENGINE = "collab.sessions"
+SESSION_ENGINE = "collab.http.login_sessions"
 SESSION_COOKIE_NAME = f"{_cookie_prefix}session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -178,7 +179,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrf"
 CSRF_TRUSTED_ORIGINS = [origin for origin in SITE_ORIGINS if origin.startswith("http")]
-CSRF_FAILURE_VIEW = "collab.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "collab.pages.paint.csrf_failure"
 SECURE_SSL_REDIRECT = _secure and not TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
@@ -218,12 +219,12 @@ STATIC_URL = "/static/"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["collab.authentication.BearerOrSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["collab.permissions.DeclaredAccess"],
-    "DEFAULT_RENDERER_CLASSES": ["collab.wire.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["collab.wire.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "collab.schema.Schema",
-    "EXCEPTION_HANDLER": "collab.api.answer_error",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["collab.people.credentials.authentication.BearerOrSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["collab.api.permissions.DeclaredAccess"],
+    "DEFAULT_RENDERER_CLASSES": ["collab.api.json_format.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["collab.api.json_format.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "collab.api.describe.Schema",
+    "EXCEPTION_HANDLER": "collab.api.edge.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "FORMAT_SUFFIX_KWARG": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -238,7 +239,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "collab.description.add_streams",
+        "collab.api.openapi.add_streams",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -255,7 +256,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "collab.logs.JSONFormatter"}},
+    "formatters": {"line": {"()": "collab.http.log_lines.JSONFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -9,6 +9,6 @@ _django = get_wsgi_application()
 
 from servestatic import ServeStatic  # noqa: E402 - settings must stand before anything of ours is imported
 
-from collab.static_files import with_static_files  # noqa: E402
+from collab.http.static_files import with_static_files  # noqa: E402
 
 application = with_static_files(ServeStatic, _django)

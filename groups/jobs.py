@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from collab.notices.actions import notify
 from collab.people.rights import rights_of_many
 from collab.streams.events import Actor
-from collab.text import mentioned_person_ids
+from collab.text.markdown import mentioned_person_ids
 from groups.models import Message, Thread
 from groups.models.messages import PUBLISHED
 

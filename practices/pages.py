@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
-from collab.answers import answer, answers
 from collab.errors import Forbidden, NotSignedIn
-from collab.pages import paint
+from collab.pages.api_answers import answer, answers
+from collab.pages.paint import paint
 from collab.people.models import Person
 from collab.vocabularies.models import Entry
 from collab.vocabularies.shapes import label_of

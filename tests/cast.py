@@ -14,10 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from collab.people.imports.slugs import free_slug
 from collab.people.models import City, NetworkMembership, Organisation, Person, Role, Seat, Term
-from collab.people.slugs import free_slug
 from collab.streams.models import StreamEvent
-from groups.actions.founding import load_vocabularies
+from groups.actions.load_vocabularies import load_vocabularies
 from groups.actions.messages import post_message
 from groups.actions.threads import start_thread
 from groups.models import Message, Thread, WorkingGroup

@@ -16,8 +16,8 @@ import psycopg
 from bench.compiler import CannotMeasure
 from bench.servers import Plan
 from bench.services import Services
-from collab.probe import is_well
-from collab.services import ROOT
+from collab.commands.probe import is_well
+from collab.supervise.services import ROOT
 
 GROUP = "climate"
 SITE = "http://127.0.0.1:8000"
@@ -40,7 +40,7 @@ class Network:
 
     def live(self, *, settings: str = "collab.settings") -> Plan:
         """The product as `make run` serves it: one process, HTTP and sockets."""
-        command = [sys.executable, "-m", "collab.serve", "--fd", "{fd}"]
+        command = [sys.executable, "-m", "collab.http.serve", "--fd", "{fd}"]
         environ = {**self.environ, "DJANGO_SETTINGS_MODULE": settings}
         return Plan("collab", command, environ, is_ready=_is_ready)
 
@@ -67,7 +67,7 @@ def prepared(services: Services, *, members: int) -> Network:
     ready = services.state / READY
     ready.mkdir()
     environ = _environ(services, ready)
-    _run([sys.executable, "-m", "collab.prepare"], environ)
+    _run([sys.executable, "-m", "collab.commands.prepare"], environ)
     printed = _run([sys.executable, "manage.py", "load_people", str(members), "--group", GROUP], environ)
     return Network(environ, printed.split(), ready)
 

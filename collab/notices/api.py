@@ -5,14 +5,14 @@ from typing import ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import PAGE, SIGNED_IN, Edge, paged
+from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.edge import PAGE, SIGNED_IN, Edge, paged
 from collab.errors import Invalid
 from collab.notices.actions import mark_read
 from collab.notices.models import Notice
 from collab.notices.serializers import NoticeShown, ReadUpTo
 from collab.notices.serializers import Unread as UnreadShown
 from collab.notices.shapes import FIELDS, notice_shape
-from collab.schema import PAGE_TEXTS, describe, page_of
 
 
 class Notices(Edge):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from collab.fields import Strict
+from collab.api.bodies import Strict
 
 
 class ReadUpTo(Strict):

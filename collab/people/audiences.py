@@ -11,11 +11,11 @@ from django.db.models import DateTimeField, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from collab.compiled import Compiled, Given, GivenKeys, is_among
+from collab.api.json_format import is_storable
 from collab.people.models import ApiToken, Person
 from collab.people.rights import actor_of, rights_of
-from collab.streams.ports import Caller, SignIn
-from collab.wire import is_storable
+from collab.postgres.compiled import Compiled, Given, GivenKeys, is_among
+from collab.streams.interfaces import Caller, SignIn
 
 NOW, KEYS = Given("now", DateTimeField()), GivenKeys("keys")
 

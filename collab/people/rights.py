@@ -13,8 +13,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
-from collab.compiled import Compiled, Given, GivenList, is_among
 from collab.people.models import Person, Term
+from collab.postgres.compiled import Compiled, Given, GivenList, is_among
 from collab.streams.events import Actor
 
 NETWORK_ROLES = ("secretariat", "presidency")

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from collab.fields import Change, Line, Prose, Strict
-from collab.language import NAMES, complete_tags
-from collab.wire import encode
+from collab.api.bodies import Change, Line, Prose, Strict
+from collab.api.json_format import encode
+from collab.text.language import NAMES, complete_tags
 
 MAX_DRAFT_BYTES = 64 * 1024
 PLACE = r"^(thread|group|session|practice|message):[a-z0-9-]{1,60}$"

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.prepared import fetched_each
-from collab.streams.bell import Ring, ring_all, sayable
+from collab.streams.doorbell.ring import Ring, ring_all, sayable
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent

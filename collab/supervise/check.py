@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from collab.services import ROOT
 from collab.supervise import places
 from collab.supervise.chromium import browser_environ
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
+from collab.supervise.services import ROOT
 
 BROWSER_TESTS = "tests/e2e"
 FAULT_TESTS = "tests/faults"

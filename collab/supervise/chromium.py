@@ -15,8 +15,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from collab.services import ROOT
 from collab.supervise.accounts import CannotStart
+from collab.supervise.services import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 PACKAGE = ROOT / "tests" / "e2e"

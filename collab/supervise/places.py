@@ -8,8 +8,8 @@ import stat
 import tempfile
 from pathlib import Path
 
-from collab.services import ROOT
 from collab.supervise.accounts import Account, CannotStart
+from collab.supervise.services import ROOT
 
 SHARED = Path("/var/tmp")  # noqa: S108 - what lies below is checked for its owner
 SOCKETS = Path("/tmp")  # noqa: S108 - a socket's path may have 107 bytes, so not below the project

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from collab.services import LOCK, ROOT, state_folder, write_running_services
 from collab.supervise.accounts import CannotStart
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Command, Supervisor, say
+from collab.supervise.services import LOCK, ROOT, state_folder, write_running_services
 
 LOOK_S = 0.3
 BACKLOG = 1024
@@ -98,14 +98,14 @@ def _serve(
 ) -> None:
     python = sys.executable
     box = state / "mail"
-    sink: Command = [python, "-m", "collab.mail_sink", box, str(mail.fileno())]
+    sink: Command = [python, "-m", "collab.commands.mail_sink", box, str(mail.fileno())]
     supervisor.start(Child("mail", sink, environ, ROOT, keep_fds=[mail.fileno()], patience_s=2))
-    ready = Child("prepare", [python, "-m", "collab.prepare"], environ, ROOT)
+    ready = Child("prepare", [python, "-m", "collab.commands.prepare"], environ, ROOT)
     if supervisor.start(ready).wait() != 0:
         raise CannotStart("The database could not be prepared; the lines above say why.")
     supervisor.children.remove(ready)
     for _ in range(_number("WORKERS", 2, least=1, most=32)):
-        command = [python, "-m", "collab.serve", "--fd", str(web.fileno())]
+        command = [python, "-m", "collab.http.serve", "--fd", str(web.fileno())]
         supervisor.start(Child("web", command, environ, ROOT, keep_fds=[web.fileno()]))
     jobs = {**environ, "COLLAB_ROLE": "worker"}
     supervisor.start(Child("worker", [python, "manage.py", "procrastinate", "worker"], jobs, ROOT))

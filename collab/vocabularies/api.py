@@ -7,8 +7,8 @@ from django.views.decorators.gzip import gzip_page
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import PUBLIC, Edge
-from collab.schema import describe
+from collab.api.describe import describe
+from collab.api.edge import PUBLIC, Edge
 from collab.vocabularies.models import Entry
 from collab.vocabularies.shapes import FIELDS, entry_shape
 

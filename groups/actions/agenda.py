@@ -13,7 +13,7 @@ from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
-from groups.actions.rooms import audit_session, clean_title, locked_session, require_not_over, tell_agenda
+from groups.actions.session_steps import audit_session, clean_title, locked_session, require_not_over, tell_agenda
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
 from groups.policies import sessions as policies

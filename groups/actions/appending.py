@@ -12,14 +12,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from collab.compiled import NextIds, answered, rows_of_each
-from collab.folding import fold
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, Speaker, actor_of
+from collab.postgres.compiled import NextIds, answered, rows_of_each
 from collab.streams.frames import as_json
 from collab.streams.publish import Along, Announcement, publish_all
-from collab.text import MessageText
+from collab.text.folding import fold
+from collab.text.markdown import MessageText
 from groups.events.messages import MessagePosted
 from groups.models import Thread
 from groups.models.messages import PUBLISHED

@@ -12,7 +12,7 @@ from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
-from groups.actions.rooms import audit_session, locked_session, require_not_over
+from groups.actions.session_steps import audit_session, locked_session, require_not_over
 from groups.events.sessions import HandCalled, HandLowered, HandRaised
 from groups.models import Hand, LiveSession
 from groups.models.sessions import LIVE

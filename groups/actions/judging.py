@@ -14,11 +14,11 @@ from django.db.models import BigIntegerField, Max, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.compiled import Compiled, GivenList, Question, Row, answered_each, is_among, rows_of_each
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
+from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered_each, is_among, rows_of_each
 from collab.streams.models import StreamEvent
-from collab.text import MAX_CHAT, MessageText, clean_body, not_above
+from collab.text.markdown import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
 from groups.actions.appending import NEXT_IDS, Draft
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading

@@ -14,7 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from collab.errors import CollabError, KeyReused, Unavailable
-from collab.streams.database import with_connection
+from collab.postgres.thread_pool import with_connection
 from collab.streams.metrics import POST_BATCH
 from groups.actions.judging import kinds_of
 from groups.actions.posting import reading_of, take_tokens, write_posts

@@ -11,10 +11,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from collab.api.rate_limits import Ask, take_each
 from collab.errors import CollabError, Invalid, NotFound, TooMany
 from collab.people.rights import rights_of_many
-from collab.text import MessageText, read_message
-from collab.throttles import Ask, take_each
+from collab.text.markdown import MessageText, read_message
 from groups.actions.appending import Draft, append_messages
 from groups.actions.judging import Scene, languages_of, require_fit
 from groups.actions.posts import Busy, Kinds, Post, Posted, Reading, Verdict

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from collab.errors import CollabError
-from collab.text import MessageText
+from collab.text.markdown import MessageText
 
 
 class Post(NamedTuple):

@@ -14,7 +14,7 @@ from collab.errors import Invalid, KeyReused, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import ensure_stream, publish, raise_audience
-from groups.actions.rooms import (
+from groups.actions.session_steps import (
     audit_session,
     check_version,
     clean_title,

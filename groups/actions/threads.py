@@ -11,7 +11,7 @@ from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, requi
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import publish
-from collab.text import clean_text
+from collab.text.markdown import clean_text
 from groups.actions.appending import Draft, append_messages, draw_ids
 from groups.actions.judging import says_the_same
 from groups.actions.posting import read_text, require_language

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import Change, Edge
-from collab.throttles import take
+from collab.api.edge import Change, Edge
+from collab.api.rate_limits import take
 from groups.actions import hands as actions
 from groups.api.agenda import require_visible
 from groups.serializers import sessions as serializers

@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import Edge, limit_of
-from collab.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, answered
+from collab.api.edge import Edge, limit_of
+from collab.api.rate_limits import take
 from collab.conditional import Marked, is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import Invalid, NotFound
 from collab.people.rights import Rights
-from collab.throttles import take
+from collab.postgres.compiled import NO_ROWS, PLANS_MOST, Compiled, Given, answered
 from groups.actions import messages as actions
 from groups.actions import moderation
 from groups.models import Message, Thread

@@ -10,10 +10,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import PAGE, Change, Edge, paged
+from collab.api.edge import PAGE, Change, Edge, paged
 from collab.errors import NotFound
 from collab.people.rights import Rights
-from collab.streams.here import who_is_here
+from collab.streams.presence.who_is_here import who_is_here
 from collab.streams.publish import cursor_of
 from groups.actions import sessions as actions
 from groups.api.groups import group_for

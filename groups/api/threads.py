@@ -8,13 +8,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import PAGE, Edge, paged
+from collab.api.edge import PAGE, Edge, paged
+from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import Rights
 from collab.streams.publish import cursor_of
-from collab.throttles import take
-from groups.actions import reading
+from groups.actions import read_positions as reading
 from groups.actions import threads as actions
 from groups.api.groups import group_for
 from groups.models import Reaction, ReadPosition, Thread

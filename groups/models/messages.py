@@ -42,7 +42,7 @@ class Message(models.Model):
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     state_at = models.DateTimeField(null=True)
     reactions = models.JSONField(default=dict)  # {emoji: count}
-    search = SearchVectorField(null=True)  # folded words (collab/folding.py), written with the body
+    search = SearchVectorField(null=True)  # folded words (collab/text/folding.py), written with the body
     key = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)

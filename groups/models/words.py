@@ -3,7 +3,7 @@
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
 
-from collab.folding import fold, prefix_query
+from collab.text.folding import fold, prefix_query
 
 
 def words_of(text: str) -> SearchVector:

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from collab.answers import answers
-from collab.pages import paint
+from collab.pages.api_answers import answers
+from collab.pages.paint import paint
 
 API = "/api/v1/groups/"
 

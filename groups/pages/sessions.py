@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from collab.answers import answer, answers
-from collab.assets import SCREEN
-from collab.pages import paint
+from collab.pages.api_answers import answer, answers
+from collab.pages.assets import SCREEN
+from collab.pages.paint import paint
 
 API = "/api/v1/sessions/"
 STATES = {

@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from collab.answers import answers
 from collab.errors import CollabError, Invalid, NotFound, NotSignedIn
-from collab.pages import paint
+from collab.pages.api_answers import answers
+from collab.pages.paint import paint
 from collab.people.models import Person
 from groups.actions.messages import post_message
 

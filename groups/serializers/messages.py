@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from collab.api import Change, Prose, Strict
-from collab.text import MAX_BODY
+from collab.api.edge import Change, Prose, Strict
+from collab.text.markdown import MAX_BODY
 
 
 class NewMessage(Strict):

@@ -9,7 +9,7 @@ from collab.errors import Invalid
 from collab.people.models import City
 from collab.vocabularies.models import Entry
 from groups.models import WorkingGroup
-from practices.actions.search_words import write_search_words
+from practices.actions.search_index import write_search_words
 from practices.models import Practice, PracticeResult, PracticeText
 from practices.models.practices import LABELS
 from practices.models.texts import HUMAN, ORIGINAL, TEXTS

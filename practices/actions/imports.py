@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from collab.errors import CollabError
+from collab.people.imports.slugs import free_slug
 from collab.people.models import City
-from collab.people.slugs import free_slug
 from collab.streams.publish import publish
 from groups.models import WorkingGroup
 from practices.actions.fields import write_fields

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
 from collab.notices.actions import notify
+from collab.people.imports.slugs import slug_of
 from collab.people.models import City, Person, Term
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.people.slugs import slug_of
 from groups.models.groups import CHAIR_ROLES
 from practices import policies
 from practices.actions.fields import write_fields

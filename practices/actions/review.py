@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.api.json_format import encode
 from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import ensure_stream, lock_streams, publish, seal_in_log
-from collab.wire import encode
 from groups.actions.threads import create_thread, save_change
 from groups.models import Thread
 from groups.models.threads import GROUP, NETWORK

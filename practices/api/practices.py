@@ -7,19 +7,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import NETWORK, PUBLIC, Edge, limit_of, paged
-from collab.compiled import answered_each
+from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.edge import NETWORK, PUBLIC, Edge, limit_of, paged
+from collab.api.paging import first_page_of
+from collab.api.rate_limits import take
 from collab.conditional import Marked, is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import NotFound
-from collab.paging import first_page_of
 from collab.people.rights import Rights
-from collab.schema import PAGE_TEXTS, describe, page_of
+from collab.postgres.compiled import answered_each
 from collab.streams.frames import NIL_EPOCH
 from collab.streams.publish import cursor_of
-from collab.throttles import take
-from practices import policies
+from practices import library, policies
 from practices.actions import practices as actions
-from practices.api import listing
 from practices.models import Practice
 from practices.models.practices import AMBER, OUT
 from practices.serializers import bodies
@@ -105,14 +104,14 @@ def _author(row: dict[str, Any]) -> dict[str, Any] | None:
 
 class Practices(Edge):
     access: ClassVar = {"get": PUBLIC, "post": NETWORK}
-    takes: ClassVar = {"get": listing.TAKES}
+    takes: ClassVar = {"get": library.TAKES}
 
     @describe(
         "practices_list",
         "The library",
         "Published practices that the caller may read (without signing in: those marked CLEAR), newest first. "
         "`facets` counts by theme, country, type, cost band and evidence; `count` is the number in all.",
-        takes=PAGE_TEXTS | listing.TEXTS,
+        takes=PAGE_TEXTS | library.TEXTS,
         answer=page_of(
             PracticeInList,
             facets=serializers.DictField(child=serializers.DictField(child=serializers.IntegerField())),
@@ -122,8 +121,8 @@ class Practices(Edge):
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
-        order, limit = listing.order_of(query), limit_of(query)
-        page = listing.first_page_for(self.rights, query, limit)
+        order, limit = library.order_of(query), limit_of(query)
+        page = library.first_page_for(self.rights, query, limit)
         if page is None:
             return self._later_page(request, order)
         if names_a_tag(request):
@@ -134,7 +133,7 @@ class Practices(Edge):
         (streams, *marks), (counts, mark_of_counts), (rows, mark_of_rows) = answered_each(
             page.cursor.marked_rows(), page.facets.marked_rows(), page.rows.marked_rows()
         )
-        facets, count = listing.facets_of(counts, query)
+        facets, count = library.facets_of(counts, query)
         data = first_page_of(query, request.path, rows, order, brief_shape, limit)
         data |= {"facets": facets, "count": count, "cursor": self._cursor(streams)}
         return tagged(data, tag_for(request, brief_shape, *marks, mark_of_counts, mark_of_rows))
@@ -142,12 +141,12 @@ class Practices(Edge):
     def _later_page(self, request: Request, order: Sequence[str]) -> Response:
         """Further on, or what was searched for."""
         query = request.query_params
-        cursor = cursor_of(listing.LIBRARY) if self.rights.is_in_network else None
-        found = listing.practices_for(self.rights, query)
-        facets, count = listing.facets_of(listing.facet_rows(found), query)
+        cursor = cursor_of(library.LIBRARY) if self.rights.is_in_network else None
+        found = library.practices_for(self.rights, query)
+        facets, count = library.facets_of(library.facet_rows(found), query)
         return paged(
             request,
-            brief_rows(listing.chosen(found, query)),
+            brief_rows(library.chosen(found, query)),
             order=order,
             shape=brief_shape,
             extra={"facets": facets, "count": count, "cursor": cursor},
@@ -158,7 +157,7 @@ class Practices(Edge):
         if not self.rights.is_in_network:
             return None
         stand = {"epoch": str(streams[0]["epoch"]), "seq": streams[0]["head"]} if streams else NOWHERE
-        return {"stream": listing.LIBRARY, **stand}
+        return {"stream": library.LIBRARY, **stand}
 
     @describe(
         "practices_start",

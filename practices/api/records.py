@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import NETWORK, PAGE, PUBLIC, Edge, paged
-from collab.schema import PAGE_TEXTS, describe, page_of
-from collab.throttles import take
+from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.edge import NETWORK, PAGE, PUBLIC, Edge, paged
+from collab.api.rate_limits import take
 from practices.actions.adoptions import declare_interest
 from practices.api.practices import practice_for
 from practices.models import Adoption, PracticeVersion

@@ -9,14 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import Edge
+from collab.api.edge import Edge
+from collab.api.rate_limits import take
 from collab.errors import Invalid
-from collab.folding import fold
 from collab.people.models import City, CityName
 from collab.people.rights import Rights
-from collab.throttles import take
-from groups.finding import find_messages, find_threads
-from practices.actions.finding import find_practices
+from collab.text.folding import fold
+from groups.search import find_messages, find_threads
+from practices.search import find_practices
 
 EACH = 20
 WORDS_MOST = 200

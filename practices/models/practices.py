@@ -102,7 +102,7 @@ class Practice(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     listed_at = models.DateTimeField(default=timezone.now)  # orders lists: created, then published
     version = models.PositiveIntegerField(default=1)
-    search = SearchVectorField(null=True)  # folded words (collab/folding.py), written with the texts
+    search = SearchVectorField(null=True)  # folded words (collab/text/folding.py), written with the texts
 
     objects = PracticeQuerySet.as_manager()
 

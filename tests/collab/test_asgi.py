@@ -9,7 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
 from collab.asgi import application_for, ports
-from collab.streams.ports import KINDS
+from collab.streams.interfaces import KINDS
 from collab.wsgi import application as wsgi
 
 JSON = b"application/json"

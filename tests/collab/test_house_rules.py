@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 
 MOST_LINES = 300
 MOST_COMPONENT_LINES = 150
@@ -36,7 +36,7 @@ VAGUE_NAMES = re.compile(r"^(utils?|helpers?|misc|common|managers?)$")
 PLACES_OF_A_MACHINE = re.compile(
     r"(?<![\w.%-])/(?:[w]ork|[r]oot|[h]ome)/|[r]egistry\.npmjs|[f]iles\.pythonhosted|[p]ypi\.org"
 )
-STANDARD_LIBRARY_ALONE = ("dev.py", "collab/services.py", "collab/supervise")
+STANDARD_LIBRARY_ALONE = ("dev.py", "collab/supervise")
 
 
 def walk(folder: Path) -> Iterator[Path]:
@@ -148,8 +148,7 @@ def test_the_bootstrap_needs_the_standard_library_alone(place):
         each
         for path in ([inside] if inside.is_file() else inside.glob("*.py"))
         for each in imported(path)
-        if each.split(".")[0] not in sys.stdlib_module_names
-        and not each.startswith(("collab.supervise", "collab.services"))
+        if each.split(".")[0] not in sys.stdlib_module_names and not each.startswith("collab.supervise")
     }
     assert modules == set()
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(60),
@@ -64,6 +64,6 @@ def test_what_is_wrong_does_not_boot(wrong: dict[str, str]) -> None:
 
 
 def test_a_socket_is_pinged_as_often_as_the_environment_says() -> None:
-    line = "from collab.serve import configuration as c; print(c().ws_ping_interval, c().ws_ping_timeout)"
+    line = "from collab.http.serve import configuration as c; print(c().ws_ping_interval, c().ws_ping_timeout)"
     assert booted(line).stdout.split() == ["20", "20"]
     assert booted(line, SOCKET_PING_S="300").stdout.split() == ["300", "300"]

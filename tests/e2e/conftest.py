@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 from tests.e2e.program import Program
 
 PASSWORD = "balkan-bridges-40"

@@ -121,7 +121,7 @@ def test_a_line_that_returns_is_taken_up_at_once_and_brings_what_was_missed(visi
 def servers(supervisor: int) -> list[int]:
     """The process ids of what serves the pages; it is the supervisor's to bring them back."""
     children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    return [int(pid) for pid in children if b"collab.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [int(pid) for pid in children if b"collab.http.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def test_a_draft_and_a_post_outlive_the_servers(visit, product, thread, stored):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 from tests.faults.checker import DOUBLED, GAP, LOST, OUT_OF_ORDER
 from tests.faults.judging import outcomes, percentile
 from tests.faults.machine import Machine

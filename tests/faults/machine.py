@@ -22,9 +22,9 @@ from typing import Any
 
 import psycopg
 
-from collab.services import ROOT
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
+from collab.supervise.services import ROOT
 
 OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
 START_S = 60.0
@@ -64,7 +64,7 @@ class Machine:
                 "SITE_URL": f"http://127.0.0.1:{self.ports[0]}",
                 "EMAIL_URL": "smtp://127.0.0.1:9",
             }
-            self.run(sys.executable, "-m", "collab.prepare")
+            self.run(sys.executable, "-m", "collab.commands.prepare")
             self._opened = starting.pop_all()
         return self
 
@@ -84,7 +84,7 @@ class Machine:
     def _start_workers(self, chosen: dict[str, str]) -> None:
         environ = self.environ | {"DEMO": "1", "LIMITS_SCALE": "1000"} | chosen
         for number, port in enumerate(self.ports):
-            command = [sys.executable, "-m", "collab.serve", "--port", str(port)]
+            command = [sys.executable, "-m", "collab.http.serve", "--port", str(port)]
             names = environ | {"PGAPPNAME": f"worker-{number}"}
             self.workers.append(self._start(f"worker-{number}", command, names))
         command = ["nice", "-n", "5", sys.executable, "manage.py", "procrastinate", "worker"]

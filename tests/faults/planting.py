@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 
 BUGS = Path(__file__).parent / "bugs"
 COPIED = ("collab", "groups", "practices", "tests", "locale", "manage.py", "pyproject.toml", "dev.py")

@@ -12,7 +12,7 @@ from collab.streams.events import REGISTRY
 from groups.actions.groups import join_group, leave_group
 from groups.actions.messages import edit_message, post_message, react
 from groups.actions.moderation import hide_message, remove_message, restore_message, withdraw_message
-from groups.actions.reading import mark_read
+from groups.actions.read_positions import mark_read
 from groups.actions.sessions import cancel_session, schedule_session
 from groups.actions.threads import rename_thread, set_lock, set_pin, set_slow, start_thread
 from groups.models import LiveSession, Message, Thread

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collab.folding import fold, fold_words, prefix_query
 from collab.people.rights import Rights, rights_of
+from collab.text.folding import fold, fold_words, prefix_query
 from collab.vocabularies.models import Entry
-from groups.actions.founding import load_vocabularies
-from practices.actions.finding import find_practices, with_words
-from practices.actions.search_words import WORDS_FILE
+from groups.actions.load_vocabularies import load_vocabularies
+from practices.actions.search_index import WORDS_FILE
 from practices.models import Practice
+from practices.search import find_practices, with_words
 from tests.practices.conftest import published
 
 

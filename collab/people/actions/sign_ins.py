@@ -5,8 +5,8 @@ from django.db import transaction
 
 from collab.audit.record import record
 from collab.errors import NotFound
+from collab.people.credentials.sign_ins import sign_in_id, sign_ins_of
 from collab.people.models import Person
-from collab.people.sign_ins import sign_in_id, sign_ins_of
 
 
 @transaction.atomic

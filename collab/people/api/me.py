@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import PAGE, SIGNED_IN, Edge, Nothing, paged
+from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.edge import PAGE, SIGNED_IN, Edge, Nothing, paged
+from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
 from collab.people import actions
+from collab.people.credentials.sign_ins import sign_in_shape, sign_ins_of
 from collab.people.models import ApiToken, Draft, Person
 from collab.people.reading import read_me
 from collab.people.serializers import (
@@ -24,9 +27,6 @@ from collab.people.serializers import (
     TokenWanted,
 )
 from collab.people.shapes import draft_shape, token_shape
-from collab.people.sign_ins import sign_in_shape, sign_ins_of
-from collab.schema import PAGE_TEXTS, describe, page_of
-from collab.throttles import take
 
 
 def caller(request: Request) -> Person:

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api import NETWORK, PAGE, PUBLIC, SIGNED_IN, Edge, paged
+from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.edge import NETWORK, PAGE, PUBLIC, SIGNED_IN, Edge, paged
+from collab.api.rate_limits import take
 from collab.errors import Forbidden, NotFound, NotSignedIn
 from collab.people import policies
 from collab.people.models import CityName, Person, Term
 from collab.people.reading import cities_in, visible_cities
 from collab.people.serializers import CityShown, PersonShown, TextShown, TextWanted
 from collab.people.shapes import PERSON_FIELDS, SEAT_FIELDS, cities_for_reading, city_shape, person_shape
-from collab.schema import PAGE_TEXTS, describe, page_of
-from collab.text import render_markdown
-from collab.throttles import take
+from collab.text.markdown import render_markdown
 
 OPEN_STATES = frozenset({"member", "observer"})
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from collab.errors import CollabError
-from groups.actions.crowds import load_people
+from groups.actions.load_test_members import load_people
 
 MOST = 5000
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from groups.actions.founding import load_vocabularies
+from groups.actions.load_vocabularies import load_vocabularies
 
 
 class Command(BaseCommand):

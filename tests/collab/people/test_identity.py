@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from collab.compiled import answered
 from collab.people.actions.tokens import create_token
-from collab.people.identity import caller_by_token
+from collab.people.credentials.tokens import caller_by_token
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Rights, rights_of
+from collab.postgres.compiled import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_who_is_not_let_in(bo):
     assert who(secret) is None
 
 
-@pytest.mark.urls("tests.collab.edges")
+@pytest.mark.urls("tests.collab.api.edges")
 def test_rights_are_read_again_where_something_may_have_changed_them(bo):
     client = APIClient(headers={"authorization": f"Bearer {secret_of(bo)}"})
     with CaptureQueriesContext(connection) as reading:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from collab.people.actions import create_token, revoke_token
 from collab.people.audiences import OwnStream, SignedIn
 from collab.people.models import ApiToken, Person
-from collab.streams.ports import SignIn
+from collab.streams.interfaces import SignIn
 from tests.cast import client_for
 
 port = SignedIn()

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from redis import Redis
 
 from collab.streams import publish as publishing
-from collab.streams.bell import channel_of
+from collab.streams.doorbell.ring import channel_of
 from collab.streams.models import Stream, StreamEvent
 from collab.streams.publish import NIL_EPOCH, cursor_of, new_epoch
 from groups.events.messages import MessagePosted

@@ -5,12 +5,12 @@ from contextlib import suppress
 
 import pytest
 
+from collab.streams.delivery.listeners import QUEUE_BYTES, QUEUE_FRAMES, STUCK_S, TOO_SLOW, Listener
+from collab.streams.delivery.stream_state import Room, Subscription
 from collab.streams.events import Actor
 from collab.streams.frames import say
-from collab.streams.listeners import QUEUE_BYTES, QUEUE_FRAMES, STUCK_S, TOO_SLOW, Listener
-from collab.streams.ports import Caller, SignIn
+from collab.streams.interfaces import Caller, SignIn
 from collab.streams.reading import State
-from collab.streams.rooms import Room, Subscription
 from tests.collab.streams.conftest import payloads_of
 
 FILLER = say("filler", text="x" * 2_000)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis
 
-from collab.streams.bell import channel_of
+from collab.streams.doorbell.ring import channel_of
 from collab.streams.events import REGISTRY, Actor, Event
 from collab.streams.frames import NIL_EPOCH
 from collab.streams.jobs import forget_old_events

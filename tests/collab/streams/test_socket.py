@@ -8,9 +8,9 @@ import pytest
 from django.db import transaction
 from websockets.exceptions import ConnectionClosed
 
-from collab.streams.ops import FRAME_MOST_BYTES, OPS
-from collab.streams.presence import _presence_frame
+from collab.streams.presence.typing import _presence_frame
 from collab.streams.publish import raise_audience
+from collab.streams.socket.ops import FRAME_MOST_BYTES, OPS
 from tests.collab.streams.conftest import code_of, new_person, payload_of, tell
 
 BAD = {

@@ -7,9 +7,9 @@ import uuid
 import pytest
 from redis import ResponseError
 
+from collab.api.rate_limits import LIMITS, Buckets, Limit, scaled, take
 from collab.errors import TooMany
-from collab.redis_clients import Line, SilentLine
-from collab.throttles import LIMITS, Buckets, Limit, scaled, take
+from collab.redis.clients import Line, SilentLine
 from tests.collab.streams.conftest import until
 
 FEW = (Limit(3, 1.0),)

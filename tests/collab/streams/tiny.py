@@ -19,15 +19,15 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from collab.api.rate_limits import take  # noqa: E402
 from collab.errors import Forbidden  # noqa: E402
+from collab.http.serve import configuration  # noqa: E402
 from collab.people.audiences import OwnStream, SignedIn  # noqa: E402
-from collab.serve import configuration  # noqa: E402
+from collab.streams.app import Live  # noqa: E402
 from collab.streams.events import Actor  # noqa: E402
-from collab.streams.live import Live  # noqa: E402
-from collab.streams.ports import KINDS, Ports  # noqa: E402
-from collab.streams.protocol import Server  # noqa: E402
+from collab.streams.interfaces import KINDS, Ports  # noqa: E402
 from collab.streams.publish import publish  # noqa: E402
-from collab.throttles import take  # noqa: E402
+from collab.streams.socket.uvicorn_protocol import Server  # noqa: E402
 from groups.events.messages import MessagePosted  # noqa: E402
 
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from collab.services import ROOT
+from collab.supervise.services import ROOT
 from tests.e2e.bench.measures import MOST_SCALE, Report
 from tests.e2e.conftest import DESK, PHONE, Product, is_taken_over, sign_in
 

@@ -6,9 +6,9 @@ import orjson
 import pytest
 from django.conf import settings
 
-from collab.redis_clients import redis_client
-from collab.streams import here
-from collab.streams.presence import PRESENCE_KEPT_S
+from collab.redis.clients import redis_client
+from collab.streams.presence import who_is_here
+from collab.streams.presence.typing import PRESENCE_KEPT_S
 
 
 def write(room, process, people, *, seconds_ago=0):
@@ -38,14 +38,14 @@ def test_an_empty_room_is_empty(bo, far_room, client_for):
 @pytest.mark.django_db
 def test_without_redis_the_room_is_read_all_the_same(bo, room, client_for, monkeypatch):
     monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
-    here._client.cache_clear()
+    who_is_here._client.cache_clear()
     try:
         shape = client_for(bo).get(f"/api/v1/sessions/{room.pk}/").json()
     finally:
-        here._client.cache_clear()
-        here.breaker._closed_until = 0
+        who_is_here._client.cache_clear()
+        who_is_here.breaker._closed_until = 0
     assert (shape["presence"], shape["id"]) == ({"people": 0, "cities": []}, room.pk)
 
 
 def test_both_sides_keep_it_as_long():
-    assert here.KEPT_S == PRESENCE_KEPT_S
+    assert who_is_here.KEPT_S == PRESENCE_KEPT_S

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from collab.errors import Invalid
-from collab.people.network_import import load_network
+from collab.people.imports.network import load_network
 
 
 class Command(BaseCommand):

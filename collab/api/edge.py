@@ -1,0 +1,238 @@
+"""The HTTP edge that every app shares: find, call, answer.
+
+A view derives from `Edge`, declares who may call it (`access`) and which query parameters it knows
+(`takes`), reads bodies through `body()` and answers lists through `paged()`.  Errors are raised in the
+domain's words and translated here, once.
+"""
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import IntegrityError, OperationalError
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from collab.api.bodies import Change, Line, Nothing, Prose, Strict
+from collab.api.client_address import caller_address
+from collab.api.json_format import JSONParser, JSONRenderer, is_storable
+from collab.api.paging import PAGE, limit_of, page_of_rows, paged
+from collab.api.permissions import NETWORK, PUBLIC, SIGNED_IN
+from collab.conditional import still_not_modified
+from collab.errors import (
+    CollabError,
+    Forbidden,
+    Invalid,
+    KeyReused,
+    NotFound,
+    NotSignedIn,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    VersionRequired,
+)
+
+if TYPE_CHECKING:
+    from collab.people.rights import Rights
+
+__all__ = [
+    "NETWORK", "PAGE", "PUBLIC", "SIGNED_IN", "Change", "Edge", "JSONParser", "JSONRenderer", "Line",
+    "Nothing", "Prose", "Strict", "answer_error", "limit_of", "page_of_rows", "paged",
+]  # fmt: skip
+
+MAX_VERSION = 2_147_483_647
+ANYTHING = "*/*"
+ONCE_A_KEY = "_once_a_key"  # how the constraints are named that keep an Idempotency-Key
+
+
+class Edge(APIView):
+    """A view that denies by default.
+
+    access: {method: "public" | "signed_in" | "network"}; a method that is not in it answers 405.
+    takes: {method: names of query parameters}; any other name, or a name twice, answers 400.
+    """
+
+    access: ClassVar[dict[str, str]] = {}
+    takes: ClassVar[dict[str, frozenset[str]]] = {}
+
+    @property
+    def person(self) -> Any:
+        """Who calls: a `Person` wherever `access` asks for signing in."""
+        return self.request.user
+
+    @cached_property
+    def rights(self) -> "Rights":
+        """What the caller may act as now; one query at most, read when first asked."""
+        # The authenticator stands above this module and knows persons; this module does not.
+        return cast("Rights", self._authenticator.rights_of(self.request.user))
+
+    @property
+    def _authenticator(self) -> Any:
+        """The one that found out who calls."""
+        return cast("Any", self.request).authenticators[0]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A program that has the answer already is told so before anything is unpacked."""
+        known = still_not_modified(request, self._rights_by_token)
+        if known is not None:
+            known["Allow"] = ", ".join(self.allowed_methods)
+            return known
+        return super().dispatch(request, *args, **kwargs)
+
+    def _rights_by_token(self, request: HttpRequest) -> Any:
+        return cast("Any", self.get_authenticators()[0]).rights_by_token(request)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Who asks for JSON, or for anything, gets it without weighing types."""
+        if request.META.get("HTTP_ACCEPT", ANYTHING) in (ANYTHING, JSONRenderer.media_type):
+            return JSONRenderer(), JSONRenderer.media_type
+        return super().perform_content_negotiation(request, force)
+
+    @property
+    def address(self) -> str:
+        """Where the call comes from."""
+        named = self.request.META.get("HTTP_X_FORWARDED_FOR", "")
+        return caller_address(str(self.request.META.get("REMOTE_ADDR", "")), named)
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        return [method.upper() for method in self.access]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = (request.method or "").lower()
+        if method not in {"get", "head"}:
+            self._authenticator.forget_rights()
+        known = self.takes.get("get" if method == "head" else method, frozenset())
+        fields = {name: [_("This parameter is not known.")] for name in request.query_params if name not in known}
+        for name, values in request.query_params.lists():
+            if len(values) > 1 or not is_storable(values[0]) or len(values[0]) > 2000:
+                fields.setdefault(name, [_("This parameter has no such value.")])
+        if fields:
+            raise Invalid(fields=fields)
+        if not all(is_storable(part) for part in kwargs.values() if isinstance(part, str)):
+            raise NotFound
+
+    def body(self, serializer: type[Strict]) -> dict[str, Any]:
+        """The request's body as the serializer reads it; raises Invalid with the fields at fault."""
+        try:
+            return dict(_reader(serializer).run_validation(self.request.data))
+        except exceptions.ValidationError as error:
+            raise Invalid(fields=sentences(error.detail)) from error
+
+    @property
+    def key(self) -> UUID | None:
+        """The `Idempotency-Key` header; raises Invalid when it is no uuid."""
+        text = self.request.META.get("HTTP_IDEMPOTENCY_KEY")
+        if text is None:
+            return None
+        try:
+            return UUID(text)
+        except ValueError as error:
+            raise Invalid(fields={"Idempotency-Key": [_("This must be a uuid.")]}) from error
+
+    def version_seen(self, body: dict[str, Any] | None = None, *, required: bool = True) -> int | None:
+        """The version that a change was made from: `If-Match: "7"`, else `version` of the body.
+
+        Takes `version` out of `body`, so that the rest can go to an action as it is.  Raises
+        VersionRequired when there is none (unless not required), Invalid when it is no number.
+        """
+        named = body.pop("version", None) if body is not None else dict(self.request.data).get("version")
+        header = self.request.META.get("HTTP_IF_MATCH")
+        if header is not None:
+            named = header.strip().removeprefix("W/").strip('"')
+        if named is None:
+            if required:
+                raise VersionRequired
+            return None
+        text = str(named)
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_VERSION))
+        if isinstance(named, bool) or not is_number or int(text) > MAX_VERSION:
+            raise Invalid(fields={"version": [_("This must be a number.")]})
+        return int(text)
+
+
+@cache
+def _reader(serializer: type[Strict]) -> Strict:
+    """One for all threads: it is asked for its rules and keeps nothing of what it reads.
+
+    Making one copies every field, which costs more than reading a message.
+    """
+    return serializer()
+
+
+def sentences(errors: Any, path: str = "") -> dict[str, list[Any]]:
+    """DRF's nested errors as {"items.0.title": [sentences]}."""
+    if not isinstance(errors, dict | list) or (isinstance(errors, list) and all(isinstance(e, str) for e in errors)):
+        return {path or "body": list(errors) if isinstance(errors, list) else [errors]}
+    parts = errors.items() if isinstance(errors, dict) else enumerate(errors)
+    found: dict[str, list[Any]] = {}
+    for name, inner in parts:
+        own = "body" if name == "non_field_errors" else str(name)
+        found |= sentences(inner, f"{path}.{own}" if path else own)
+    return found
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal as the body of the contract; None (a 500, logged) for what nobody foresaw."""
+    known = as_collab_error(error)
+    if known is None:
+        return None
+    headers = {}
+    if known.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if known.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(known.retry_after)))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        headers["Allow"] = ", ".join(getattr(context.get("view"), "allowed_methods", []))
+    return Response(known.as_body(), status=known.status, headers=headers)
+
+
+def as_collab_error(error: Exception) -> CollabError | None:
+    """The same refusal in our words, or None."""
+    if isinstance(error, CollabError):
+        return error
+    if isinstance(error, exceptions.ValidationError):
+        return Invalid(fields=sentences(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return TooMany(retry_after=getattr(error, "wait", None))
+    if isinstance(error, OperationalError):
+        # A lock or statement that waited too long: nothing was written, the caller tries again.
+        return Unavailable(retry_after=1)
+    if isinstance(error, IntegrityError) and _broken_rule(error).endswith(ONCE_A_KEY):
+        return KeyReused()  # two requests with one key at the same moment, for different things
+    for foreign, ours in _OURS:
+        if isinstance(error, foreign):
+            return ours()
+    return _other(error) if isinstance(error, exceptions.APIException) else None
+
+
+def _broken_rule(error: IntegrityError) -> str:
+    """The name of the database's constraint, or ""."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or "")
+
+
+_OURS: tuple[tuple[type[Exception], type[CollabError]], ...] = (
+    (Http404, NotFound),
+    (PermissionDenied, Forbidden),
+    (exceptions.PermissionDenied, Forbidden),
+    (exceptions.NotAuthenticated, NotSignedIn),
+    (exceptions.AuthenticationFailed, NotSignedIn),
+    (RequestDataTooBig, TooLarge),
+    (SuspiciousOperation, Invalid),
+)
+
+
+def _other(error: exceptions.APIException) -> CollabError:
+    """405, 406, 415: the framework's own refusals."""
+    code = getattr(error.detail, "code", None) or error.default_code
+    found = CollabError(str(error.detail), code=str(code))
+    found.status = error.status_code
+    return found

@@ -1,0 +1,237 @@
+"""Pages: the first screen painted by the server, and the JSON the app takes over with.
+
+A view finds its data through `collab.pages.api_answers` (the API's own answers) and calls `paint`.  The
+template extends `page.html` and fills `paint`; it holds reading, links and plain forms.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, is_valid_path
+from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from collab.api.json_format import encode
+from collab.errors import CollabError, Forbidden, Invalid, NotFound
+from collab.pages.assets import APP, assets_for
+from collab.people.models import Person
+from collab.people.reading import read_me
+from collab.text.language import NAMES, complete_tags, tag_of
+
+SITE_NAME: Final = "B40 Working Groups"
+_ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what the frame of every page needs; no query but that of the reader."""
+    prefix, path = getattr(request, "language_prefix", ""), request.path_info
+    person = getattr(request, "user", None)
+    tag = tag_of(get_language() or settings.LANGUAGE_CODE)
+    return {
+        "site_name": SITE_NAME,
+        "tag": tag,
+        "languages": [{"tag": known, "name": NAMES[known]} for known in complete_tags()],
+        "prefix": prefix,
+        "path": path,
+        "query": f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else "",
+        "navigation": _navigation(path, prefix, isinstance(person, Person)),
+        "theme": person.theme if isinstance(person, Person) and person.theme != "system" else "",
+        "reader": person if isinstance(person, Person) else None,
+        "assets": assets_for(APP, "", tag),
+        "demo": settings.DEMO,
+    }
+
+
+NAVIGATION: Final = (  # the five words: path, icon, label, open to everybody
+    ("/", "house", _l("Today"), False),
+    ("/groups", "users", _l("Groups"), True),
+    ("/sessions", "radio", _l("Sessions"), False),
+    ("/practices", "library", _l("Practices"), True),
+    ("/cities", "landmark", _l("Cities"), True),
+)
+
+
+def _navigation(path: str, prefix: str, signed_in: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "href": f"{prefix}{target}" if is_open else target,
+            "icon": icon,
+            "label": label,
+            "current": path == target or (target != "/" and path.startswith(f"{target}/")),
+        }
+        for target, icon, label, is_open in NAVIGATION
+        if signed_in or is_open
+    ]
+
+
+def paint(
+    request: HttpRequest,
+    template: str,
+    *,
+    page: str,
+    data: Mapping[str, Any],
+    title: str,
+    description: str = "",
+    public: bool = False,
+    context: Mapping[str, Any] | None = None,
+    entry: str = APP,
+    status: int = 200,
+) -> HttpResponse:
+    """One page: `#paint` from `template`, and the boot JSON of the same `data`.
+
+    page: the front end's name of it.  data: {API address: its answer}, given to the app as it is; the
+    template finds the first answer as `answer` and all of them as `answers`.  public: readable without
+    signing in, exists with a language prefix, and says so to search engines.  entry: the script.
+    """
+    tag = tag_of(get_language() or settings.LANGUAGE_CODE)
+    filled = {
+        "page": page,
+        "title": title,
+        "description": description,
+        "is_public": public,
+        "alternates": _alternates(request) if public else [],
+        "canonical": f"{settings.SITE_URL}/{tag}{_tail(request)}" if public else "",
+        "answers": data,
+        "answer": next(iter(data.values()), None),
+        "assets": assets_for(entry, page, tag),
+        "boot": boot_json(request, page, data),
+        **(context or {}),
+    }
+    response = render(request, template, filled, status=status)
+    response.is_public_page = public  # type: ignore[attr-defined]
+    return response
+
+
+def _tail(request: HttpRequest) -> str:
+    return "" if request.path_info == "/" else quote(unquote(request.path_info))
+
+
+def _alternates(request: HttpRequest) -> list[dict[str, str]]:
+    tail = _tail(request)
+    own = [{"tag": tag, "url": f"{settings.SITE_URL}/{tag}{tail}"} for tag in complete_tags()]
+    return [*own, {"tag": "x-default", "url": f"{settings.SITE_URL}{tail or '/'}"}]
+
+
+def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeString:
+    """The script element that the app reads; nothing in it can end the element."""
+    csrf = get_token(request)
+    boot = {
+        "language": tag_of(get_language() or settings.LANGUAGE_CODE),
+        "languages": [{"tag": tag, "name": NAMES[tag]} for tag in complete_tags()],
+        "me": read_me(request.user, csrf=csrf) if isinstance(request.user, Person) else None,
+        "csrf": csrf,
+        "page": page,
+        "data": dict(data),
+        "vapid": None,
+        "site": {"name": SITE_NAME, "demo": settings.DEMO},
+    }
+    text = encode(boot).decode().translate(_ESCAPES)
+    # Escaped just above, as json_script does; orjson writes instants as the API does.
+    return format_html('<script type="application/json" id="boot">{}</script>', mark_safe(text))  # noqa: S308
+
+
+def said_in(texts: Mapping[str, str], original: str) -> dict[str, str]:
+    """{"tag", "text"} in the reader's language, else in English, else as it was written."""
+    own = tag_of(get_language() or settings.LANGUAGE_CODE)
+    for tag in (own, "en", original):
+        if texts.get(tag):
+            return {"tag": tag, "text": texts[tag]}
+    return {"tag": original, "text": next(iter(texts.values()), "")}
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether the caller expects JSON."""
+    return request.path_info.startswith(("/api/", "/_allauth/"))
+
+
+def refusal(request: HttpRequest, error: CollabError) -> HttpResponse:
+    """An error as JSON under /api/, else as a page that says what to do next."""
+    if is_api(request):
+        return JsonResponse(error.as_body(), status=error.status)
+    if error.status == 401:
+        return redirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
+    template, page, title = _SCREENS.get(error.code, ("refused.html", "refused", _l("That did not work")))
+    return paint(
+        request,
+        template,
+        page=page,
+        data={},
+        title=str(title),
+        context={"words": words_of(request.path_info), "detail": error.detail},
+        status=error.status,
+    )
+
+
+# By code: the template, the front end's name of the screen, the title.
+_SCREENS: Final = {
+    "not_found": ("404.html", "404", _l("This page does not exist")),
+    "forbidden": ("403.html", "403", _l("This page is not open to you")),
+}
+
+
+def words_of(path: str) -> str:
+    """The words of an address, to search for what was meant."""
+    return " ".join(_WORDS.findall(unquote(path)))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page that says so; an address of a page with a slash at its end leads to the page."""
+    path = request.path_info.rstrip("/")
+    is_asked = request.method in {"GET", "HEAD"} and isinstance(exception, Resolver404)
+    if is_asked and path != request.path_info and is_valid_path(path):
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return redirect(f"{getattr(request, 'language_prefix', '')}{escape_uri_path(path)}{query}", permanent=True)
+    return refusal(request, NotFound())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return refusal(request, Forbidden())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    error = Invalid()
+    if not is_api(request) and not hasattr(request, "user"):  # a wrong Host is refused before anybody is known
+        return HttpResponse(str(error.detail), status=error.status, content_type="text/plain; charset=utf-8")
+    return refusal(request, error)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form whose token is missing or old: mostly a page that stood open for very long."""
+    sentence = _("This form has expired. Go back, load the page again and send it once more.")
+    return refusal(request, Forbidden(sentence, code="csrf_failed"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: asks nothing of the database, says nothing of the cause."""
+    if is_api(request):
+        sentence = _("Something went wrong on our side. Nothing you wrote is lost; try again.")
+        return JsonResponse({"code": "internal", "detail": sentence, "fields": {}}, status=500)
+    tag = tag_of(get_language() or settings.LANGUAGE_CODE)
+    assets = assets_for(APP, "", tag)
+    return HttpResponse(render_to_string("500.html", {"tag": tag, "assets": assets}), status=500)
+
+
+class RefusalsOfPages:
+    """Middleware: a refusal that a page view raised becomes its page."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, CollabError) else None

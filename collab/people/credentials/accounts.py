@@ -1,0 +1,35 @@
+"""How people come to an account: by invitation only; how allauth speaks for us."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from collab.people.credentials.sign_ins import AGENT, SIGNED_IN_AT
+
+MAX_AGENT = 200
+
+
+class InvitationOnlyAdapter(DefaultAccountAdapter):
+    """Nobody signs up; messages are said by the page itself, mail carries no prefix."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return " ".join(subject.split())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return f"{settings.SITE_URL}/sign-in/reset/{key}/"
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: a banner about having signed in would only stand in the way."""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponseBase:
+        """Note when and with what somebody signed in, so that she knows it again in her list."""
+        request.session[SIGNED_IN_AT] = timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        request.session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:MAX_AGENT]
+        return super().post_login(request, user, **kwargs)

@@ -1,0 +1,113 @@
+"""Join a stream: may one, where does it stand, and what was missed meanwhile."""
+
+import asyncio
+from typing import Final
+
+from collab.errors import NotFound, TooMany, Unavailable
+from collab.streams.delivery.hub import Hub
+from collab.streams.delivery.listeners import Listener
+from collab.streams.delivery.stream_state import Room, Subscription
+from collab.streams.frames import NIL_EPOCH, events_frames
+from collab.streams.interfaces import Ports
+from collab.streams.publish import ensure_stream
+from collab.streams.reading import State, read_page, read_states
+
+STREAMS_MOST: Final = 200
+MISSING_MOST: Final = 1_000
+RETRY_S: Final = 0.5
+
+
+async def join(hub: Hub, listener: Listener, key: str, *, after: int | None) -> Subscription:
+    """Add the listener to the stream's room; its backlog is not on the way yet (`follow`).
+
+    A stream that is joined already is joined anew.  Raises NotFound, TooMany, Unavailable.
+    """
+    hub.forget(listener, key)
+    if len(listener.streams) >= STREAMS_MOST:
+        raise TooMany(retry_after=60)
+    room = hub.enter(key)
+    try:
+        await admit(hub, room, listener.person)
+    except BaseException:
+        hub.leave(room)
+        raise
+    subscription = Subscription(listener, room, room.seq if after is None else after)
+    room.subscriptions[listener] = subscription
+    listener.streams[key] = subscription
+    return subscription
+
+
+async def admit(hub: Hub, room: Room, person: int) -> State:
+    """The stream's state, for somebody who may listen to it.  Raises NotFound, Unavailable.
+
+    The state is read before the right: when the room knows a newer audience by then, the right may be
+    of yesterday, and is asked again.
+    """
+    while True:
+        state, allowed = await hub.database(_state_and_right, hub.ports, room.key, person)
+        if not allowed:
+            raise NotFound
+        hub.settle(room, state)
+        if room.state is not None and room.state.audience_version <= state.audience_version:
+            return state
+
+
+def _state_and_right(ports: Ports, key: str, person: int) -> tuple[State, bool]:
+    state = read_states([key]).get(key)
+    allowed = (key, person) in ports.may_listen([key], [person])
+    if allowed and state is None:  # its first reader, before its first event
+        ensure_stream(key)
+        return _state_and_right(ports, key, person)
+    return state or State(), allowed
+
+
+def follow(hub: Hub, subscription: Subscription, *, after: int | None, epoch: str | None) -> None:
+    """Begin to hear: at once, or after the backlog; or `resync` when the cursor is of no use."""
+    room, listener = subscription.room, subscription.listener
+    reason = None if after is None else why_resync(room, after, epoch)
+    if reason is not None:
+        room.be_live(subscription)
+        listener.resync(room.key, reason)
+    elif not room.go_live(subscription):
+        subscription.task = asyncio.get_running_loop().create_task(_send_backlog(hub, subscription))
+
+
+def why_resync(room: Room, after: int, epoch: str | None) -> str | None:
+    """Why this cursor cannot be continued, or None.  The nil epoch with 0 means: from the beginning."""
+    assert room.state is not None
+    head = max(room.seq, room.known_head)
+    if epoch is not None and epoch != room.state.epoch and (epoch, after) != (NIL_EPOCH, 0):
+        return "epoch"
+    if after > head:
+        return "ahead"
+    return "behind" if head - after > MISSING_MOST else None
+
+
+async def _send_backlog(hub: Hub, subscription: Subscription) -> None:
+    """Page by page, each when the one before has left the buffer; then live, without a gap between.
+
+    Sends nothing beyond the room's own seq: for what comes later the audience is asked there.
+    """
+    room, listener = subscription.room, subscription.listener
+    while listener.wire.is_open and not room.go_live(subscription):
+        if subscription.cursor > room.seq:  # the reader is ahead of this process for a moment
+            hub.look(room, must=True)
+            await asyncio.wait([room.waiter()], timeout=1)
+            continue
+        try:
+            news = await hub.database(read_page, room.key, subscription.cursor)
+        except Unavailable:
+            await asyncio.sleep(RETRY_S)
+            continue
+        await listener.drained()
+        events = [(seq, text) for seq, text in news.events if seq <= room.seq]
+        if room.state is None or news.state.epoch != room.state.epoch:
+            hub.look(room, must=True)
+            await asyncio.sleep(RETRY_S)
+        elif not events or events[0][0] != subscription.cursor + 1:  # no longer kept
+            room.be_live(subscription)
+            listener.resync(room.key, "behind")
+            return
+        else:
+            subscription.cursor = events[-1][0]
+            listener.wire.write(events_frames(room.key, room.state.epoch, (text for _seq, text in events)))

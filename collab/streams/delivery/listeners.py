@@ -1,0 +1,178 @@
+"""One open socket as the hub sees it: what it listens to, and a bounded queue for a slow reader."""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Final, Protocol
+
+from collab.streams.frames import say
+from collab.streams.interfaces import Caller
+from collab.streams.metrics import CLOSED, RESYNCS
+
+QUEUE_FRAMES: Final = 256
+QUEUE_BYTES: Final = 1024 * 1024
+STUCK_S: Final = 30.0
+TOO_SLOW: Final = 4408
+SIGNED_OUT: Final = 4401
+DRAINING: Final = 4503
+ANSWERS: Final = ""  # the queue's name for what belongs to no stream
+
+
+class Wire(Protocol):
+    """What a listener needs of its connection (collab.streams.socket.uvicorn_protocol)."""
+
+    @property
+    def is_writable(self) -> bool: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+    @property
+    def direct(self) -> int | None: ...
+
+    def write(self, frames: bytes) -> None: ...
+
+    def close(self, code: int, reason: str = "") -> None: ...
+
+
+class Listener:
+    """Writes at once while the wire takes it, queues while it does not.
+
+    A queue above 256 frames or 1 MiB loses what waits of its fattest stream, and says `resync`; a wire
+    that has taken nothing for 30 s is closed with 4408.
+
+    direct: the wire's descriptor while nothing waits and nothing is in the way, for a room that writes to many
+    listeners at once: each then costs one call of the kernel, and none of its objects is touched.
+    """
+
+    __slots__ = (
+        "_bytes", "_frames", "_queue", "_stuck_since", "_waiters", "beat_at", "caller", "conn", "direct",
+        "ops_in_work", "streams", "wire",
+    )  # fmt: skip
+
+    def __init__(self, wire: Wire, caller: Caller, conn: str) -> None:
+        self.wire = wire
+        self.caller = caller
+        self.conn = conn
+        self.streams: dict[str, Any] = {}  # key: rooms.Subscription
+        self.ops_in_work = 0
+        self.beat_at = 0.0
+        self.direct: int | None = None
+        self._queue: deque[tuple[str, bytes, int]] = deque()
+        self._frames = self._bytes = 0
+        self._stuck_since: float | None = None
+        self._waiters: list[asyncio.Future[None]] = []
+
+    @property
+    def person(self) -> int:
+        return self.caller.person
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._queue and not self.ops_in_work and all(each.is_live for each in self.streams.values())
+
+    def deliver(self, stream: str, frames: bytes, count: int) -> None:
+        """Ready frames of one stream, `count` of them."""
+        if self.direct is not None:
+            with suppress(OSError):
+                frames = frames[os.write(self.direct, frames) :]
+            if frames:
+                self.finish(frames)
+        elif not self._queue and self.wire.is_writable:
+            self.finish(frames)
+        else:
+            self._enqueue(stream, frames, count)
+
+    def finish(self, frames: bytes) -> None:
+        """Write, whatever waits; also the rest of what the kernel took a part of."""
+        self.wire.write(frames)
+        self._go(self.wire.direct)
+
+    def hold(self) -> None:
+        """From now on only `deliver`, which asks first."""
+        self._go(None)
+
+    def _go(self, direct: int | None) -> None:
+        if (direct is None) != (self.direct is None):
+            self.direct = direct
+            for subscription in self.streams.values():
+                subscription.room.ask_the_way()
+
+    def say(self, op: str, **fields: Any) -> None:
+        """One frame to this socket alone, behind whatever waits already."""
+        self.deliver(ANSWERS, say(op, **fields), 1)
+
+    def resync(self, stream: str, reason: str) -> None:
+        RESYNCS.labels(reason).inc()
+        self.say("resync", stream=stream, reason=reason)
+
+    def close(self, code: int, reason: str = "") -> None:
+        if self.wire.is_open:
+            CLOSED.labels(str(code)).inc()
+        self.wire.close(code, reason)
+
+    def writable(self) -> None:
+        """The wire's buffer has run low."""
+        while self._queue and self.wire.is_writable:
+            _stream, frames, count = self._queue.popleft()
+            self._frames -= count
+            self._bytes -= len(frames)
+            self.wire.write(frames)
+        self._stuck_since = None
+        if not self._queue and self.wire.is_writable:
+            self._wake()
+
+    async def drained(self) -> None:
+        """Wait until nothing is queued and the wire takes more; returns also when it is gone."""
+        while self.wire.is_open and (self._queue or not self.wire.is_writable):
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiters.append(waiter)
+            await waiter
+
+    def leave(self) -> None:
+        """The socket is gone: whoever waits for room learns it."""
+        self._queue.clear()
+        self._wake()
+
+    def look(self, now: float) -> None:
+        """Called every second: closes a wire that takes nothing any more."""
+        if self.wire.is_writable:
+            self._stuck_since = None
+        elif self._stuck_since is None:
+            self._stuck_since = now
+        elif now - self._stuck_since > STUCK_S:
+            self.close(TOO_SLOW, "too slow")
+
+    def _wake(self) -> None:
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def _enqueue(self, stream: str, frames: bytes, count: int) -> None:
+        self.hold()
+        self._queue.append((stream, frames, count))
+        self._frames += count
+        self._bytes += len(frames)
+        if self._frames > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
+            self._give_up_fattest()
+
+    def _give_up_fattest(self) -> None:
+        fattest = _fattest(self._queue)
+        if fattest == ANSWERS:  # it asks and does not read: nothing that could be read again later
+            self.close(TOO_SLOW, "answers are not read")
+            return
+        self._queue = deque(each for each in self._queue if each[0] != fattest)
+        self._frames = sum(count for _stream, _frames, count in self._queue)
+        self._bytes = sum(len(frames) for _stream, frames, _count in self._queue)
+        self.resync(fattest, "slow")
+
+
+def _fattest(queue: Iterable[tuple[str, bytes, int]]) -> str:
+    """The stream with the most bytes waiting."""
+    sizes: dict[str, int] = {}
+    for stream, frames, _count in queue:
+        sizes[stream] = sizes.get(stream, 0) + len(frames)
+    return max(sizes, key=lambda stream: sizes[stream])

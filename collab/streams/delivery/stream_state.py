@@ -1,0 +1,211 @@
+"""One stream within one process: who listens, how far it is delivered, and what came too early."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from collab.streams.delivery.listeners import Listener
+from collab.streams.frames import events_frames
+from collab.streams.many import NO_WAY, Write, writing_to
+from collab.streams.metrics import EVENTS
+from collab.streams.reading import News, State
+
+HELD_MOST: Final = 512
+TAIL_MOST: Final = 400
+
+
+class Subscription:
+    """A listener in a room.  Live: it hears what is delivered; else its backlog is on the way."""
+
+    __slots__ = ("cursor", "is_live", "listener", "room", "tail", "task")
+
+    def __init__(self, listener: Listener, room: "Room", cursor: int) -> None:
+        self.listener = listener
+        self.room = room
+        self.cursor = cursor  # the last seq given to the listener, while not live
+        self.tail: deque[tuple[int, str]] = deque(maxlen=TAIL_MOST)  # delivered to others meanwhile
+        self.is_live = False
+        self.task: asyncio.Task[None] | None = None
+
+    def stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+
+class Room:
+    """The state of one stream in this process; changed on the event loop only.
+
+    seq: the last number delivered to the live listeners.  known_head: the greatest number heard of.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.state: State | None = None
+        self.seq = 0
+        self.known_head = 0
+        self.known_audience = 0
+        self.is_newly_heard = False  # the bell: what rang before may have been missed
+        self.users = 0  # subscriptions, long polls, and those who are about to be
+        self.subscriptions: dict[Listener, Subscription] = {}
+        self.live: dict[Listener, None] = {}  # in the order they came, which is how they lie in memory
+        self.typing: dict[int, tuple[float, dict[str, object]]] = {}
+        self._held: dict[int, str] = {}
+        self._pending: list[str] = []
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._write: Write | None = None  # to those who are live, in their order
+
+    def settle(self, state: State) -> None:
+        """Begin at this state; what a ring told meanwhile stays known."""
+        self.state = state
+        self.seq = state.head
+        self.known_head = max(self.known_head, state.head)
+        self.known_audience = max(self.known_audience, state.audience_version)
+
+    @property
+    def is_behind(self) -> bool:
+        """Something happened that is not delivered yet, or the audience changed."""
+        if self.state is None:
+            return False
+        return self.known_head > self.seq or self.known_audience > self.state.audience_version
+
+    def hear(self, seq: int, epoch: str, audience_version: int, events: Sequence[str]) -> bool:
+        """A ring.  Takes its events when they are the next ones; True when the log must be read at once."""
+        self.known_head = max(self.known_head, seq)
+        self.known_audience = max(self.known_audience, audience_version)
+        if self.state is None:
+            return False
+        if (epoch, audience_version) != (self.state.epoch, self.state.audience_version):
+            return True
+        first = seq - len(events) + 1
+        for number, text in enumerate(events, start=first):
+            if number > self.seq and len(self._held) < HELD_MOST:
+                self._held[number] = text
+        self._deliver_held("ring")
+        return not events and self.known_head > self.seq
+
+    def take(self, news: News) -> None:
+        """What the log says, in order; the audience has been asked already.
+
+        The epoch is the caller's to compare (`renew`).  What is not the next number is left: it is
+        asked for again.
+        """
+        if self.state is not None:
+            newer = max(self.state.audience_version, news.state.audience_version)
+            self.state = State(self.state.epoch, news.state.head, newer)
+        self.known_head = max(self.known_head, news.state.head)
+        for number, text in news.events:
+            if number > self.seq:
+                self._held[number] = text
+        self._deliver_held("log")
+
+    def renew(self, state: State) -> None:
+        """Another epoch: history before it is lost.  Whoever listens reads the snapshot again."""
+        self.flush()
+        self._held.clear()
+        was_empty = self.state is not None and self.state.head == 0 and self.seq == 0
+        self.state = state
+        self.known_head, self.known_audience = state.head, state.audience_version
+        if was_empty:
+            return  # the stream got its row and its first events; nothing was lost
+        self.seq = state.head
+        for listener, subscription in self.subscriptions.items():
+            subscription.stop()
+            self.be_live(subscription)
+            listener.resync(self.key, "epoch")
+        self.wake()
+
+    def go_live(self, subscription: Subscription) -> bool:
+        """Let it hear what is delivered from now on, when its cursor and its tail reach `seq`."""
+        rest = [text for number, text in subscription.tail if number > subscription.cursor]
+        if self.state is None or subscription.cursor + len(rest) != self.seq:
+            return False
+        self.flush()  # what is pending is in the tail already
+        if rest:
+            frames = events_frames(self.key, self.state.epoch, rest)
+            subscription.listener.deliver(self.key, frames, len(rest))
+        self.be_live(subscription)
+        return True
+
+    def be_live(self, subscription: Subscription) -> None:
+        self.flush()
+        subscription.is_live = True
+        subscription.tail.clear()
+        self.live[subscription.listener] = None
+        self.ask_the_way()
+
+    def flush(self) -> None:
+        """Write what was delivered in this turn of the loop: the same bytes to every live listener."""
+        if not self._pending or self.state is None:
+            return
+        frames = events_frames(self.key, self.state.epoch, self._pending)
+        count = len(self._pending)
+        self._pending.clear()
+        for listener, sent in self._not_sent(frames):
+            if sent:
+                listener.finish(frames[sent:])
+            else:
+                listener.deliver(self.key, frames, count)
+
+    def ask_the_way(self) -> None:
+        """How somebody is written to has changed."""
+        self._write = None
+
+    def _not_sent(self, frames: bytes) -> list[tuple[Listener, int]]:
+        """Write to all who can be written to directly: the others, and how many bytes the kernel took of them.
+
+        Who took none has no way or no room; or the connection is gone, which its transport finds out.
+        """
+        if self._write is None:
+            self._write = writing_to([NO_WAY if each.direct is None else each.direct for each in self.live])
+        taken = self._write(frames)
+        if taken.count(len(frames)) == len(taken):
+            return []
+        return [each for each in zip(self.live, taken, strict=True) if each[1] != len(frames)]
+
+    def broadcast(self, frames: bytes) -> None:
+        """A ready frame that is no event, to every live listener."""
+        self.flush()
+        for listener in tuple(self.live):
+            listener.deliver(self.key, frames, 1)
+
+    def remove(self, listener: Listener) -> None:
+        subscription = self.subscriptions.pop(listener, None)
+        self.live.pop(listener, None)
+        self.ask_the_way()
+        if subscription is not None:
+            subscription.stop()
+
+    def waiter(self) -> "asyncio.Future[None]":
+        """Done when something is delivered, or the epoch or the audience changes."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.add(future)
+        future.add_done_callback(self._waiters.discard)
+        return future
+
+    def wake(self) -> None:
+        for waiter in tuple(self._waiters):
+            if not waiter.done():
+                waiter.set_result(None)
+
+    @property
+    def has_pending(self) -> bool:
+        return bool(self._pending)
+
+    def _catching_up(self) -> list[Subscription]:
+        if len(self.live) == len(self.subscriptions):  # nearly always
+            return []
+        return [each for each in self.subscriptions.values() if not each.is_live]
+
+    def _deliver_held(self, way: str) -> None:
+        before = self.seq
+        catching_up = self._catching_up() if self._held else []
+        while (text := self._held.pop(self.seq + 1, None)) is not None:
+            self.seq += 1
+            self._pending.append(text)
+            for subscription in catching_up:
+                subscription.tail.append((self.seq, text))
+        if self.seq > before:
+            EVENTS.labels(way).inc(self.seq - before)
+            self._held = {number: text for number, text in self._held.items() if number > self.seq}
+            self.wake()

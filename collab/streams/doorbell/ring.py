@@ -1,0 +1,83 @@
+"""Ring the bell after a commit: said and not waited for, harmless when it fails (hubs look at heads)."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from redis import RedisError
+
+from collab.redis.clients import Breaker, OfThread, SilentLine
+from collab.streams.metrics import RINGS
+
+logger = logging.getLogger(__name__)
+FRAMES_MOST_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What the bell says: this stream has events up to `seq`.
+
+    events: the ready JSON of the events that end with `seq`, or none; a hub believes them only when
+    they are the next ones, in the known epoch, for the known audience.
+    """
+
+    stream: str
+    seq: int
+    epoch: str
+    audience_version: int
+    events: tuple[str, ...] = ()
+
+
+def sayable(texts: Sequence[str]) -> tuple[str, ...]:
+    """The events' JSON as a ring carries it: none when one of them must not be said, or all are too long."""
+    return tuple(texts) if all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES else ()
+
+
+def channel_of(stream: str) -> str:
+    return f"ring:{stream}"
+
+
+class _Bell:
+    """Rings from any thread, and waits for no answer; silent for a second when Redis cannot be reached."""
+
+    def __init__(self) -> None:
+        self._lines = OfThread(SilentLine)
+        self._breaker = Breaker()
+
+    def ring(self, rings: Sequence[Ring]) -> None:
+        if not self._breaker.is_open:
+            RINGS.labels("dropped").inc(len(rings))
+            return
+        try:
+            self._lines.line.tell(*[("PUBLISH", channel_of(each.stream), orjson.dumps(each)) for each in rings])
+            RINGS.labels("rung").inc(len(rings))
+        except (RedisError, OSError) as error:
+            self._breaker.failed()
+            RINGS.labels("failed").inc(len(rings))
+            logger.warning("bell.not_rung %s", type(error).__name__)
+
+
+_bell = _Bell()
+_here: list[Callable[[Sequence[Ring]], None]] = []  # hubs of this process, nearly always one
+
+
+def ring_all(announced: Sequence[Ring]) -> None:
+    """Tell the hubs of several streams; raises nothing, and takes 0.4 s at most.
+
+    Those of this process are told directly: they need not wait for Redis to say it, nor for Redis to live.
+    """
+    _bell.ring(announced)
+    for hear in tuple(_here):
+        hear(announced)
+
+
+def hear_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+    """From now on `hear` is called with each ring of this process, in the thread that committed; it raises nothing."""
+    _here.append(hear)
+
+
+def be_deaf_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+    """The end of `hear_here`, which must have been before."""
+    _here.remove(hear)

@@ -1,0 +1,126 @@
+"""The hub's one connection to Redis: hears the bells of the streams that somebody here listens to."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+from hiredis import HiredisError
+
+from collab.streams.doorbell.redis_reader import open_ear
+from collab.streams.doorbell.ring import Ring, channel_of
+from collab.streams.metrics import REDIS_UP
+
+logger = logging.getLogger(__name__)
+AGAIN_S: Final = 1.0
+PING_S: Final = 5.0
+SILENT_MOST_S: Final = 10.0
+SLOW_S: Final = 3.0
+OWN: Final = "ring:"  # never published; keeps the connection subscribed while nobody listens
+
+
+class Subscriber:
+    """Subscribes as streams come and go, reconnects for ever, and believes nothing that is malformed.
+
+    rung(ring): what a bell said.  heard(key): from now on its bell is heard.
+    """
+
+    def __init__(self, rung: Callable[[Ring], None], heard: Callable[[str], None]) -> None:
+        self._rung = rung
+        self._heard = heard
+        self.signs: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
+        self._wanted: set[str] = {OWN}
+        self._changed = asyncio.Event()
+        self.is_up = False
+        self._silent_since = self._heard_at = time.monotonic()
+        self._is_lost = False
+
+    @property
+    def is_slow(self) -> bool:
+        """The bell has not been heard for some seconds: news come with the tick."""
+        return not self.is_up and time.monotonic() - self._silent_since > SLOW_S
+
+    def add(self, key: str) -> None:
+        self._wanted.add(channel_of(key))
+        self._changed.set()
+
+    def remove(self, key: str) -> None:
+        self._wanted.discard(channel_of(key))
+        self._changed.set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._serve()
+            except (HiredisError, OSError, TimeoutError) as error:
+                logger.warning("hub.bell_not_heard %s", type(error).__name__)
+            except Exception:
+                logger.exception("hub.bell_failed")
+            self._is_up(False)
+            await asyncio.sleep(AGAIN_S)
+
+    async def _serve(self) -> None:
+        """Tell Redis which bells to hear; a ping now and then finds a connection that hangs."""
+        self._is_lost = False
+        ear = await open_ear(self._hear, self._lose)
+        try:
+            present = set[str]()
+            self._heard_at = time.monotonic()
+            while not self._is_lost:
+                self._changed.clear()
+                for verb, channels in (("SUBSCRIBE", self._wanted - present), ("UNSUBSCRIBE", present - self._wanted)):
+                    if channels:
+                        ear.say(verb, *channels)
+                present = set(self._wanted)
+                try:
+                    await asyncio.wait_for(self._changed.wait(), PING_S)
+                except TimeoutError:
+                    ear.say("PING")
+                if time.monotonic() - self._heard_at > SILENT_MOST_S:
+                    raise TimeoutError  # not even a pong
+            raise ear.refusal or ConnectionError
+        finally:
+            ear.close()
+
+    def _lose(self) -> None:
+        self._is_lost = True
+        self._changed.set()
+
+    def _hear(self, kind: bytes, what: list[Any]) -> None:
+        self._heard_at = time.monotonic()
+        self._is_up(True)
+        if kind == b"message":
+            self._take(what[0].decode(), what[1])
+        elif kind == b"subscribe":
+            self._heard(what[0].decode().removeprefix("ring:"))
+
+    def _take(self, channel: str, data: bytes) -> None:
+        key = channel.removeprefix("ring:")
+        try:
+            said = orjson.loads(data)
+            if "sign" in said:
+                if self.signs is not None:
+                    self.signs(key, said)
+            elif _is_ring(said):
+                self._rung(Ring(key, said["seq"], said["epoch"], said["audience_version"], said["events"]))
+        except (orjson.JSONDecodeError, TypeError):
+            logger.warning("hub.ring_malformed")
+
+    def _is_up(self, is_up: bool) -> None:
+        if is_up != self.is_up:
+            self.is_up = is_up
+            self._silent_since = time.monotonic()
+            REDIS_UP.set(is_up)
+
+
+def _is_ring(said: Any) -> bool:
+    return (
+        isinstance(said, dict)
+        and isinstance(said.get("seq"), int)
+        and isinstance(said.get("audience_version"), int)
+        and isinstance(said.get("epoch"), str)
+        and isinstance(said.get("events"), list)
+        and all(isinstance(text, str) for text in said["events"])
+    )

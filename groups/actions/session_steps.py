@@ -1,0 +1,95 @@
+"""What every action in a live session does first and last: lock, check, save, tell, audit.
+
+Order of locks, everywhere in a live session: its row, its thread's row, then the streams
+`group:`, `session:`, `thread:`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from collab.audit.record import record
+from collab.errors import Conflict, Invalid, NotFound, Refused
+from collab.people.models import Person
+from collab.people.rights import Rights, actor_of, rights_of
+from collab.streams.events import Event
+from collab.streams.publish import publish
+from collab.text.markdown import clean_text
+from groups.events.sessions import AgendaChanged, SessionChanged
+from groups.models import LiveSession
+from groups.models.sessions import DRAFT
+from groups.policies import sessions as policies
+from groups.shapes.sessions import load_brief, load_items, load_session
+
+TITLE_MOST = 160
+
+
+def clean_title(text: str) -> str:
+    """One line of 1 to 160 characters; raises Invalid."""
+    line = " ".join(clean_text(text).split())
+    if not 1 <= len(line) <= TITLE_MOST:
+        raise Invalid(fields={"title": [_("From 1 to 160 characters.")]})
+    return line
+
+
+def locked_session(person: Person, session_id: int) -> tuple[LiveSession, Rights]:
+    """The session under its row lock, and the person's rights read after it.  Raises NotFound."""
+    live_session = (
+        LiveSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group")
+        .filter(pk=session_id)
+        .first()
+    )
+    rights = rights_of(person)
+    if live_session is None or not LiveSession.objects.visible_to(rights).filter(pk=session_id).exists():
+        raise NotFound()
+    return live_session, rights
+
+
+def check_version(live_session: LiveSession, version: int) -> None:
+    """Refuse a change of what has changed since; `current` is the whole shape."""
+    if version != live_session.version:
+        raise Conflict(_("Somebody else changed this session just now."), current=load_session(live_session.pk))
+
+
+def require_not_over(live_session: LiveSession) -> None:
+    """Closed and cancelled sessions are read-only.  Raises Refused, code `closed`."""
+    if live_session.state in policies.ENDED:
+        raise Refused(_("This session is over; it can only be read."), code="closed")
+
+
+def save_row(live_session: LiveSession, fields: dict[str, Any]) -> None:
+    """Write the fields with the next version; the row is locked."""
+    for name, value in fields.items():
+        setattr(live_session, name, value)
+    live_session.version += 1
+    live_session.save(update_fields=[*fields, "version"])
+
+
+def tell_session(event: Callable[..., Event], live_session: LiveSession, person: Person, rights: Rights) -> None:
+    """The group hears session.changed with the brief shape (not of a draft), the room the event itself."""
+    by = actor_of(person, rights, live_session.group_id)
+    if live_session.state != DRAFT:
+        publish(SessionChanged(session=load_brief(live_session.pk)), to=live_session.group.stream, by=by)
+    publish(event(session=load_session(live_session.pk)), to=live_session.stream, by=by)
+
+
+def tell_agenda(live_session: LiveSession, person: Person, rights: Rights) -> None:
+    """The room hears the whole agenda."""
+    by = actor_of(person, rights, live_session.group_id)
+    publish(AgendaChanged(items=load_items(live_session.pk)), to=live_session.stream, by=by)
+
+
+def audit_session(action: str, person: Person, rights: Rights, live_session: LiveSession, **details: Any) -> None:
+    """The audit row of a power used in a live session."""
+    roles = rights.roles_in(live_session.group_id)
+    ranked = [role for role in ("chair", "deputy", "rapporteur") if role in roles]
+    record(
+        action,
+        actor_id=person.pk,
+        acting_as=ranked[0] if ranked else "",
+        target=("session", live_session.pk),
+        group=live_session.group.slug,
+        **details,
+    )

@@ -1,0 +1,113 @@
+"""The OpenAPI document: every operation is there and described, and shapes are what it says."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from collab.api.edge import Edge
+from collab.api.openapi import document
+
+NOT_DESCRIBED = {"/api/v1/schema/", "/api/v1/docs/"}
+Operation = tuple[str, str, dict[str, Any]]
+
+
+def operations() -> list[Operation]:
+    return [(method, path, found) for path, each in document()["paths"].items() for method, found in each.items()]
+
+
+def declared() -> list[tuple[str, str, type[Edge]]]:
+    """(path, method, view) of every route of the API, as the URLconf has them."""
+    found = []
+    for path, route, callback in routes(get_resolver()):
+        view = getattr(callback, "cls", None)
+        if isinstance(view, type) and issubclass(view, Edge) and view.schema is not None:
+            found += [(path, method, view) for method in view.access]
+        else:
+            assert not path.startswith("/api/") or path in NOT_DESCRIBED, route
+    return found
+
+
+def routes(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, str, Any]]:
+    for pattern in resolver.url_patterns:
+        route = str(pattern.pattern)
+        path = before + re.sub(r"\(\?P<(\w+)>(?:\(\?:[^)]*\)|[^()])*\)|<(?:\w+:)?(\w+)>", r"{\1\2}", route.strip("^$"))
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, path)
+        else:
+            yield path, route, pattern.callback
+
+
+def test_every_operation_is_there() -> None:
+    described = {(path, method) for method, path, _operation in operations()}
+    streams = {(path, method) for path, method in described if "/streams/" in path}
+    assert {(path, method) for path, method, _view in declared()} == described - streams
+    assert len(streams) == 2
+
+
+def test_every_operation_is_described() -> None:
+    lacking = [
+        f"{method.upper()} {path}: {name}"
+        for method, path, operation in operations()
+        for name in ("operationId", "summary", "description")
+        if not operation.get(name)
+    ]
+    assert lacking == []
+
+
+def test_every_operation_has_its_own_name() -> None:
+    names = Counter(operation["operationId"] for _method, _path, operation in operations())
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_every_answer_has_a_schema() -> None:
+    lacking = [
+        f"{method.upper()} {path}: {status}"
+        for method, path, operation in operations()
+        for status, answer in operation["responses"].items()
+        if status not in {"204", "202"} and not answer.get("content")
+    ]
+    assert lacking == []
+
+
+def test_every_parameter_that_is_taken_is_described_and_no_other() -> None:
+    for path, method, view in declared():
+        operation = document()["paths"][path][method]
+        described = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
+        assert (path, method, described) == (path, method, set(view.takes.get(method, ())))
+
+
+def test_the_document_is_made_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    document.cache_clear()
+    document()
+    assert capsys.readouterr().err == ""
+
+
+def test_anybody_reads_it(db: None) -> None:
+    document()
+    answer = Client().get("/api/v1/schema/").json()
+    assert answer["openapi"].startswith("3.")
+    assert "/api/v1/me/" in answer["paths"]
+
+
+def test_its_reader_asks_for_signing_in(client: Client, nobody) -> None:
+    asked = client.get("/api/v1/docs/")
+    assert (asked.status_code, asked.headers["Location"]) == (302, "/sign-in/?next=/api/v1/docs/")
+    client.force_login(nobody)
+    page = client.get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert "unsafe-inline" in page.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in client.get("/sign-in/").headers["Content-Security-Policy"]
+    assert "<script>" not in page.content.decode()
+
+
+def test_the_file_the_page_is_typed_by_is_the_document() -> None:
+    """`python3 dev.py types` writes it, and the types of the page after it."""
+    written = json.loads((settings.BASE_DIR / "frontend" / "openapi.json").read_text())
+    assert written == json.loads(json.dumps(document()))

@@ -1,0 +1,124 @@
+"""A compiled query answers as the queryset that it was made of, for every value it is given."""
+
+from datetime import UTC, timedelta
+
+import pytest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BigIntegerField, DateTimeField, JSONField, OuterRef, Value
+from django.db.models.functions import JSONObject
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from collab.people.models import Term
+from collab.people.rights import Rights, rights_of_many
+from collab.postgres.compiled import Compiled, Given, GivenKeys, GivenList, is_among
+from collab.vocabularies.models import Entry
+from groups.models import Message, WorkingGroup
+from groups.shapes.messages import FIELDS
+from tests.cast import make_message, make_person, make_seat
+
+pytestmark = pytest.mark.django_db
+THREAD = Given("thread", BigIntegerField())
+
+
+def test_rows_are_those_of_the_queryset(thread, amina, bo):
+    for no in range(3):
+        make_message((amina, bo)[no % 2], thread, f"Message {no}")
+    wanted = Message.objects.order_by("no").values(*FIELDS)
+    plan = Compiled(wanted.filter(thread_id=THREAD))
+    assert plan.rows(thread=thread.pk) == list(wanted.filter(thread_id=thread.pk))
+    assert plan.rows(thread=0) == []
+
+
+def test_values_are_converted_as_the_model_does(db):
+    Entry.objects.create(vocabulary="test", code="w", labels={"bg": "дума"}, data={"most": [1, 2]})
+    rows = Entry.objects.filter(vocabulary="test").values("labels", "data", "is_active")
+    assert (
+        Compiled(rows).rows() == list(rows) == [{"labels": {"bg": "дума"}, "data": {"most": [1, 2]}, "is_active": True}]
+    )
+
+
+def test_lists_of_json_and_times_are_converted_as_the_model_does(db):
+    for code in ("a", "b"):
+        Entry.objects.create(vocabulary="test", code=code, labels={"bg": code}, data={})
+    inner = Entry.objects.filter(vocabulary=OuterRef("vocabulary")).order_by("code")
+    both = ArraySubquery(inner.values(json=JSONObject(code="code", labels="labels")))
+    none = ArraySubquery(inner.filter(code="?").values(json=JSONObject(code="code")))
+    rows = (
+        Entry.objects.filter(vocabulary="test")
+        .order_by("code")
+        .annotate(
+            both=both,
+            none=none,
+            at=Value(timezone.now(), output_field=DateTimeField()),
+            no=Value(None, output_field=JSONField()),
+        )
+    )
+    rows = rows.values("both", "none", "at", "no", "data__x")
+    plain, quick = list(rows), Compiled(rows).rows()
+    assert quick == plain
+    assert quick[0]["both"][1]["labels"] == {"bg": "b"}
+    assert (quick[0]["at"].tzinfo, quick[0]["none"], quick[0]["no"]) == (UTC, [], None)
+
+
+def test_one_query_and_none_where_nobody_can_see(thread, amina):
+    with CaptureQueriesContext(connection) as captured:
+        nothing = Compiled(Message.objects.visible_to(Rights(None)).values("pk"))
+        assert nothing.rows() == []
+        Compiled(Message.objects.filter(thread_id=THREAD).values("no")).rows(thread=thread.pk)
+    assert len(captured) == 1
+
+
+def test_a_list_may_be_empty(amina, bo):
+    plan = Compiled(
+        Term.objects.filter(is_among("person_id", GivenList("people", BigIntegerField()))).values("person_id")
+    )
+    assert {row["person_id"] for row in plan.rows(people=[amina.pk, bo.pk])} == {amina.pk, bo.pk}
+    assert plan.rows(people=[]) == plan.rows(people=[2**63, -(10**30)]) == []
+    with pytest.raises(TypeError):
+        plan.rows(people=["1"])
+
+
+def test_keys_are_letters_and_digits(thread):
+    plan = Compiled(WorkingGroup.objects.filter(is_among("slug", GivenKeys("slugs"))).values("pk"))
+    assert plan.rows(slugs=[thread.group.slug, "nowhere"]) == [{"pk": thread.group_id}]
+    assert plan.rows(slugs=[]) == plan.rows(slugs=["NULL"]) == []
+    for hostile in ("a,b", 'a"b', "a}", "a b", "", "б", 1):
+        with pytest.raises(TypeError):
+            plan.rows(slugs=[thread.group.slug, hostile])
+
+
+def test_text_is_never_read_as_sql(thread):
+    hostile = "'; DROP TABLE groups_message; --%s"
+    plan = Compiled(Entry.objects.filter(code=Given("code", Entry.code.field)).values("pk"))
+    assert plan.rows(code=hostile) == []
+
+
+def test_what_is_not_given_is_an_error(thread):
+    with pytest.raises(KeyError):
+        Compiled(Message.objects.filter(thread_id=THREAD).values("no")).rows()
+
+
+def test_only_rows_can_be_compiled(db):
+    with pytest.raises(TypeError):
+        Compiled(Message.objects.all())
+
+
+def test_rights_are_those_of_the_present_moment(climate, sofia):
+    person = make_person("moves@cast.example")
+    make_seat(person, "official", city=sofia, group=climate)
+    term, now = Term.objects.get(person=person), timezone.now()
+    for since, until, holds in (
+        (now - timedelta(days=1), None, True),
+        (now - timedelta(days=1), now + timedelta(hours=1), True),
+        (now - timedelta(days=1), now - timedelta(seconds=1), False),
+        (now + timedelta(hours=1), None, False),
+    ):
+        Term.objects.filter(pk=term.pk).update(since=since, until=until)
+        assert (person.pk in rights_of_many([person.pk])) is holds
+        moment = Term.objects.current(Given("now", DateTimeField())).filter(pk=term.pk)
+        assert bool(Compiled(moment.values("pk")).rows(now=timezone.now())) is holds
+    Term.objects.filter(pk=term.pk).update(since=now - timedelta(days=1), until=None)
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+    assert rights_of_many([person.pk]) == {}

@@ -1,0 +1,56 @@
+"""A thread's connection: trusted for a moment, dropped once it broke."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import Error, connection
+
+from collab.postgres import thread_pool as database
+from collab.postgres.thread_pool import with_connection
+
+
+@pytest.fixture
+def thread(db):
+    """One thread that keeps its connection, as those of the pool do."""
+    with ThreadPoolExecutor(1) as executor:
+        yield lambda function: executor.submit(with_connection, function).result(10)
+        executor.submit(lambda: connection.close()).result(10)
+
+
+def number_of_connection():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def end(number):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+
+
+def test_a_connection_is_kept(thread):
+    assert thread(number_of_connection) == thread(number_of_connection)
+
+
+def test_one_that_broke_costs_one_refusal(thread):
+    first = thread(number_of_connection)
+    end(first)
+    with pytest.raises(Error):
+        thread(number_of_connection)
+    assert thread(number_of_connection) not in {None, first}
+
+
+def test_one_that_broke_while_nobody_asked_costs_nothing(thread, monkeypatch):
+    monkeypatch.setattr(database, "CHECK_EVERY_S", 0)
+    first = thread(number_of_connection)
+    end(first)
+    assert thread(number_of_connection) not in {None, first}
+
+
+def test_asking_whether_it_stands_is_rare(thread):
+    """`health_check_done` is false from the moment it is to be asked until the next query."""
+    is_done = []
+    thread(number_of_connection)
+    for _ in range(3):
+        thread(lambda: is_done.append(connection.health_check_done))
+    assert is_done == [True] * 3
