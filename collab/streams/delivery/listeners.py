@@ -1,10 +1,8 @@
 """One open socket as the hub sees it: what it listens to, and a bounded queue for a slow reader."""
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from collab.streams.frames import say
@@ -29,26 +27,20 @@ class Wire(Protocol):
     @property
     def is_open(self) -> bool: ...
 
-    @property
-    def direct(self) -> int | None: ...
-
     def write(self, frames: bytes) -> None: ...
 
     def close(self, code: int, reason: str = "") -> None: ...
 
 
 class Listener:
-    """Writes at once while the wire takes it, queues while it does not.
+    """Writes at once while the wire has room, queues while it has none.
 
     A queue above 256 frames or 1 MiB loses what waits of its fattest stream, and says `resync`; a wire
     that has taken nothing for 30 s is closed with 4408.
-
-    direct: the wire's descriptor while nothing waits and nothing is in the way, for a room that writes to many
-    listeners at once: each then costs one call of the kernel, and none of its objects is touched.
     """
 
     __slots__ = (
-        "_bytes", "_frames", "_queue", "_stuck_since", "_waiters", "beat_at", "caller", "conn", "direct",
+        "_bytes", "_frames", "_queue", "_stuck_since", "_waiters", "beat_at", "caller", "conn",
         "ops_in_work", "streams", "wire",
     )  # fmt: skip
 
@@ -59,7 +51,6 @@ class Listener:
         self.streams: dict[str, Any] = {}  # key: rooms.Subscription
         self.ops_in_work = 0
         self.beat_at = 0.0
-        self.direct: int | None = None
         self._queue: deque[tuple[str, bytes, int]] = deque()
         self._frames = self._bytes = 0
         self._stuck_since: float | None = None
@@ -74,31 +65,11 @@ class Listener:
         return not self._queue and not self.ops_in_work and all(each.is_live for each in self.streams.values())
 
     def deliver(self, stream: str, frames: bytes, count: int) -> None:
-        """Ready frames of one stream, `count` of them."""
-        if self.direct is not None:
-            with suppress(OSError):
-                frames = frames[os.write(self.direct, frames) :]
-            if frames:
-                self.finish(frames)
-        elif not self._queue and self.wire.is_writable:
-            self.finish(frames)
-        else:
+        """Write ready frames of one stream, `count` of them, or queue them behind what waits."""
+        if self._queue or not self.wire.is_writable:
             self._enqueue(stream, frames, count)
-
-    def finish(self, frames: bytes) -> None:
-        """Write, whatever waits; also the rest of what the kernel took a part of."""
-        self.wire.write(frames)
-        self._go(self.wire.direct)
-
-    def hold(self) -> None:
-        """From now on only `deliver`, which asks first."""
-        self._go(None)
-
-    def _go(self, direct: int | None) -> None:
-        if (direct is None) != (self.direct is None):
-            self.direct = direct
-            for subscription in self.streams.values():
-                subscription.room.ask_the_way()
+        else:
+            self.wire.write(frames)
 
     def say(self, op: str, **fields: Any) -> None:
         """One frame to this socket alone, behind whatever waits already."""
@@ -152,7 +123,6 @@ class Listener:
                 waiter.set_result(None)
 
     def _enqueue(self, stream: str, frames: bytes, count: int) -> None:
-        self.hold()
         self._queue.append((stream, frames, count))
         self._frames += count
         self._bytes += len(frames)

@@ -7,7 +7,6 @@ from typing import Final
 
 from collab.streams.delivery.listeners import Listener
 from collab.streams.frames import events_frames
-from collab.streams.many import NO_WAY, Write, writing_to
 from collab.streams.metrics import EVENTS
 from collab.streams.reading import News, State
 
@@ -48,12 +47,11 @@ class Room:
         self.is_newly_heard = False  # the bell: what rang before may have been missed
         self.users = 0  # subscriptions, long polls, and those who are about to be
         self.subscriptions: dict[Listener, Subscription] = {}
-        self.live: dict[Listener, None] = {}  # in the order they came, which is how they lie in memory
+        self.live: dict[Listener, None] = {}  # in the order they came
         self.typing: dict[int, tuple[float, dict[str, object]]] = {}
         self._held: dict[int, str] = {}
         self._pending: list[str] = []
         self._waiters: set[asyncio.Future[None]] = set()
-        self._write: Write | None = None  # to those who are live, in their order
 
     def settle(self, state: State) -> None:
         """Begin at this state; what a ring told meanwhile stays known."""
@@ -132,7 +130,6 @@ class Room:
         subscription.is_live = True
         subscription.tail.clear()
         self.live[subscription.listener] = None
-        self.ask_the_way()
 
     def flush(self) -> None:
         """Write what was delivered in this turn of the loop: the same bytes to every live listener."""
@@ -141,38 +138,20 @@ class Room:
         frames = events_frames(self.key, self.state.epoch, self._pending)
         count = len(self._pending)
         self._pending.clear()
-        for listener, sent in self._not_sent(frames):
-            if sent:
-                listener.finish(frames[sent:])
-            else:
-                listener.deliver(self.key, frames, count)
-
-    def ask_the_way(self) -> None:
-        """How somebody is written to has changed."""
-        self._write = None
-
-    def _not_sent(self, frames: bytes) -> list[tuple[Listener, int]]:
-        """Write to all who can be written to directly: the others, and how many bytes the kernel took of them.
-
-        Who took none has no way or no room; or the connection is gone, which its transport finds out.
-        """
-        if self._write is None:
-            self._write = writing_to([NO_WAY if each.direct is None else each.direct for each in self.live])
-        taken = self._write(frames)
-        if taken.count(len(frames)) == len(taken):
-            return []
-        return [each for each in zip(self.live, taken, strict=True) if each[1] != len(frames)]
+        self._write(frames, count)
 
     def broadcast(self, frames: bytes) -> None:
         """A ready frame that is no event, to every live listener."""
         self.flush()
+        self._write(frames, 1)
+
+    def _write(self, frames: bytes, count: int) -> None:
         for listener in tuple(self.live):
-            listener.deliver(self.key, frames, 1)
+            listener.deliver(self.key, frames, count)
 
     def remove(self, listener: Listener) -> None:
         subscription = self.subscriptions.pop(listener, None)
         self.live.pop(listener, None)
-        self.ask_the_way()
         if subscription is not None:
             subscription.stop()
 

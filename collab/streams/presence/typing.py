@@ -78,9 +78,7 @@ class Signs:
         was_slow, self.is_slow = self.is_slow, self.hub.bell.is_slow
         slow = {"slow": True} if self.is_slow else {}
         all_hear_it = was_slow != self.is_slow
-        # who can be written to directly has nothing that waits, and there are many of them
-        due = [each for each in self.hub.listeners if all_hear_it or each.direct is None or now >= each.beat_at]
-        for listener in due:
+        for listener in tuple(self.hub.listeners):
             listener.look(now)
             if all_hear_it or now >= listener.beat_at:
                 listener.beat_at = now + HEARTBEAT_S

@@ -1,7 +1,11 @@
-"""uvicorn's WebSocket protocol with two things more: ready frames, and a farewell that loses nothing.
+"""uvicorn's WebSocket connection with two things more: ready frames, and a farewell that loses nothing.
 
 `uvicorn --ws collab.streams.socket.uvicorn_protocol:Protocol`.  The application finds this object in its scope under
 `extensions["collab.api.json_format"]`.
+
+The only file that knows the inside of uvicorn's class, which documents none of it (uvicorn 0.54, November 2026):
+`INSIDE` lists what is used here.  A test compares the list with the class and with this file, so an upgrade that
+renames something fails before a person meets it.
 """
 
 import asyncio
@@ -12,9 +16,7 @@ from typing import Any, Final
 from typing import Protocol as Interface
 
 import uvicorn
-from uvicorn.protocols.utils import is_ssl
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
 from websockets.http11 import Request
 
 from collab.streams.delivery.listeners import DRAINING
@@ -27,18 +29,21 @@ DRAIN_WITHIN_MS: Final = 3_000
 DRAIN_MOST_S: Final = 5.0
 LOOK_S: Final = 0.05
 CLOSE_PATIENCE_S: Final = 5.0
+# Of WebSocketsSansIOProtocol: the methods that are overridden or called, and the attributes that are read or set.
+INSIDE: Final = frozenset({
+    "handle_connect", "send_receive_event_to_app", "stop_keepalive",
+    "close_sent", "close_timer", "conn", "disconnected", "handshake_complete", "logger", "loop", "queue",
+    "read_paused", "scope", "transport", "writable",
+})  # fmt: skip
 # Called once when the server begins to stop, before it waits for requests: long polls end then.
 on_drain: list[Callable[[], None]] = []
 
 
 class Owner(Interface):
-    """Whoever writes to the wire."""
+    """Whoever writes to the connection."""
 
     def writable(self) -> None:
         """The buffer has run low: write on."""
-
-    def hold(self) -> None:
-        """The buffer is full, or nothing is to be written any more: forget `direct`."""
 
     @property
     def is_idle(self) -> bool:
@@ -53,7 +58,6 @@ class Protocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._descriptor: int | None = None
         self.logger = self.conn.logger = logger
 
     def send_receive_event_to_app(self) -> None:
@@ -72,6 +76,7 @@ class Protocol(WebSocketsSansIOProtocol):
 
     @property
     def is_writable(self) -> bool:
+        """The transport's buffer has room: less than 64 KiB wait in it."""
         return self.writable.is_set()
 
     @property
@@ -86,58 +91,6 @@ class Protocol(WebSocketsSansIOProtocol):
         """Write ready frames; after the close frame nothing is written any more."""
         if self.is_open:
             self.transport.write(frames)
-            self._hold_behind_it()
-
-    @property
-    def direct(self) -> int | None:
-        """The descriptor, which may be written to while nothing is in the way.
-
-        Good until the owner is told to `hold`, or has written something of which the transport kept a part:
-        what is written directly would get into the midst of it.
-        """
-        if not (self.is_open and self.is_writable) or self.buffered_bytes or is_ssl(self.transport):
-            return None
-        if self._descriptor is None:
-            self._descriptor = int(self.transport.get_extra_info("socket").fileno())
-        return self._descriptor
-
-    def hold(self) -> None:
-        if self.owner is not None:
-            self.owner.hold()
-
-    # What uvicorn writes or ends by itself
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self.hold()
-
-    def handle_ping(self) -> None:
-        super().handle_ping()
-        self._hold_behind_it()
-
-    def send_keepalive_ping(self) -> None:
-        super().send_keepalive_ping()
-        self._hold_behind_it()
-
-    def _hold_behind_it(self) -> None:
-        if self.buffered_bytes:
-            self.hold()
-
-    def keepalive_timeout(self) -> None:
-        self.hold()
-        super().keepalive_timeout()
-
-    def handle_close(self, event: Frame) -> None:
-        self.hold()
-        super().handle_close(event)
-
-    def handle_parser_exception(self) -> None:
-        self.hold()
-        super().handle_parser_exception()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.hold()  # the transport closes the descriptor after this; its number is another connection's soon
-        super().connection_lost(exc)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -153,7 +106,6 @@ class Protocol(WebSocketsSansIOProtocol):
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self.hold()
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
