@@ -16,7 +16,7 @@ from redis import RedisError
 from redis.exceptions import NoScriptError
 
 from collab.errors import TooMany
-from collab.redis.clients import Breaker, Line, OfThread
+from collab.redis.clients import Breaker, LineOfThread
 
 EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
 MOST_LOCAL: Final = 20_000
@@ -138,7 +138,7 @@ class Buckets:
     def __init__(self) -> None:
         self.memory = Memory()
         self._breaker = Breaker()
-        self._lines = OfThread(Line)
+        self._lines = LineOfThread()
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""

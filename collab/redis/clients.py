@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from hiredis import pack_command
@@ -14,10 +14,8 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-TIMEOUT_S = 0.2
-REST_S = 1.0
-A = TypeVar("A")
-L = TypeVar("L")
+TIMEOUT_S: Final = 0.2
+REST_S: Final = 1.0
 
 
 def redis_client() -> Redis:
@@ -31,69 +29,38 @@ def redis_client() -> Redis:
     )
 
 
-def _packed(commands: Sequence[Sequence[Any]]) -> bytes:
-    return b"".join(map(pack_command, commands))  # type: ignore[arg-type]  # its stub knows tuples of one
-
-
-_BE_SILENT: Final = _packed([("CLIENT", "REPLY", "OFF")])
-
-
-class _OneConnection:
-    """One connection of one thread, without the client's pool, retries and events, which cost more than a command.
-
-    What is done on it is done or raises RedisError within 0.4 s; a connection that Redis has closed since
-    is opened again at once.
-    """
+class Line:
+    """One connection of one thread, without the client's pool, retries and events, which cost more than a command."""
 
     def __init__(self) -> None:
         self.connection = redis_client().connection_pool.make_connection()
 
-    def twice(self, work: Callable[[bytes, int], A], commands: Sequence[Sequence[Any]]) -> A:
-        packed = _packed(commands)
+    def ask(self, *commands: Sequence[Any]) -> list[Any]:
+        """What Redis answers to each command; one round trip.  Raises what the first that failed says.
+
+        Done, or RedisError within 0.4 s; a connection that Redis has closed since is opened again at once.
+        """
+        packed = b"".join(map(pack_command, commands))  # type: ignore[arg-type]  # its stub knows tuples of one
         try:
             try:
-                return work(packed, len(commands))
+                return self._ask(packed, len(commands))
             except RedisConnectionError:
                 self.connection.disconnect()
-                return work(packed, len(commands))
+                return self._ask(packed, len(commands))
         except RedisError:
             self.connection.disconnect()  # answers that were not read are not the next command's
             raise
 
-
-class Line(_OneConnection):
-    """Asks Redis."""
-
-    def ask(self, *commands: Sequence[Any]) -> list[Any]:
-        """What Redis answers to each command; one round trip.  Raises what the first that failed says."""
-        return self.twice(self._asked, commands)
-
-    def _asked(self, packed: bytes, count: int) -> list[Any]:
+    def _ask(self, packed: bytes, count: int) -> list[Any]:
         self.connection.send_packed_command([packed], check_health=False)
         return [self.connection.read_response() for _ in range(count)]
 
 
-class SilentLine(_OneConnection):
-    """Tells Redis, which is silent there: nobody pays for the reading of answers that nobody wants."""
+class LineOfThread(threading.local):
+    """`line` is the thread's own."""
 
-    def tell(self, *commands: Sequence[Any]) -> None:
-        """Say it and wait for nothing: whether Redis did it is not known then."""
-        self.twice(self._told, commands)
-
-    def _told(self, packed: bytes, _count: int) -> None:
-        if not self.connection.is_connected:
-            self.connection.connect()
-            packed = _BE_SILENT + packed
-        elif self.connection.can_read(0):  # which also finds out whether Redis has hung up
-            raise RedisConnectionError("Redis speaks where it was told to be silent.")
-        self.connection.send_packed_command([packed], check_health=False)
-
-
-class OfThread(threading.local, Generic[L]):
-    """A line of this kind for each thread."""
-
-    def __init__(self, kind: type[L]) -> None:
-        self.line = kind()
+    def __init__(self) -> None:
+        self.line = Line()
 
 
 def async_redis_client() -> AsyncRedis:

@@ -1,6 +1,5 @@
 """One token bucket: in Redis, and in the process while Redis is away."""
 
-import re
 import time
 import uuid
 
@@ -9,7 +8,7 @@ from redis import ResponseError
 
 from collab.api.rate_limits import LIMITS, Buckets, Limit, scaled, take
 from collab.errors import TooMany
-from collab.redis.clients import Line, SilentLine
+from collab.redis.clients import Line
 from tests.collab.streams.conftest import until
 
 FEW = (Limit(3, 1.0),)
@@ -67,30 +66,6 @@ def test_what_one_command_failed_with_reaches_no_later_one():
     with pytest.raises(ResponseError):
         line.ask(("NO_SUCH_COMMAND",), ("ECHO", "early"))
     assert line.ask(("ECHO", "late")) == [b"late"]
-
-
-def test_what_is_told_is_done():
-    line, key = SilentLine(), uuid.uuid4().hex
-    for _ in range(3):
-        line.tell(("INCR", key), ("NO_SUCH_COMMAND",))
-    until(lambda: Line().ask(("GET", key)) == [b"3"])
-    Line().ask(("DEL", key))
-
-
-def test_what_is_told_to_a_closed_line_is_not_lost():
-    line, key = SilentLine(), uuid.uuid4().hex
-    line.tell(("CLIENT", "SETNAME", key))
-    until(lambda: _numbers_of(key))
-    Line().ask(("CLIENT", "KILL", "ID", _numbers_of(key)[0]))
-    line.tell(("INCR", key))
-    until(lambda: Line().ask(("GET", key)) == [b"1"])
-    Line().ask(("DEL", key))
-
-
-def _numbers_of(name):
-    """Of the connections with this name."""
-    [listed] = Line().ask(("CLIENT", "LIST"))
-    return re.findall(rf"^id=(\d+) .*\bname={name}\b", listed.decode(), re.MULTILINE)
 
 
 def test_redis_away_costs_a_moment_once(settings):
