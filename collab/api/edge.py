@@ -94,6 +94,11 @@ class Edge(APIView):
             return JSONRenderer(), JSONRenderer.media_type
         return super().perform_content_negotiation(request, force)
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Keeps whom the session names under another name: `request.user` is the authenticator's to answer."""
+        request.person_of_session = getattr(request, "user", None)  # type: ignore[attr-defined]
+        return super().initialize_request(request, *args, **kwargs)
+
     @property
     def address(self) -> str:
         """Where the call comes from."""

@@ -66,7 +66,7 @@ class BearerOrSession(BaseAuthentication):
         return person, token
 
     def _by_session(self, request: Request) -> Found:
-        person: Any = getattr(request._request, "user", None)  # noqa: SLF001 - before DRF knows
+        person: Any = getattr(request, "person_of_session", None)  # left there by `Edge`
         if not isinstance(person, Person) and not getattr(person, "is_authenticated", False):
             return None
         if not person.is_active:

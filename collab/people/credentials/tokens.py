@@ -15,8 +15,8 @@ from collab.people.rights import Grant, Rights
 from collab.postgres.compiled import Compiled, Given, Question, Row
 
 A = TypeVar("A")
-PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)  # noqa: SLF001 - Django's public name
-TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)  # noqa: SLF001
+PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)
+TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)
 GRANT: Final = {
     "role": "seat__role__code",
     "city_id": "seat__city_id",

@@ -18,7 +18,7 @@ class PersonManager(BaseUserManager["Person"]):
         """A new account; without a password it can only be entered through an invitation."""
         person = self.model(email=self.normalize_email(email).lower(), **fields)
         person.set_password(password)
-        person.save(using=self._db)
+        person.save(using=self.db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
