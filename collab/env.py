@@ -16,6 +16,7 @@ NAMES: Final = {
     "COLLAB_ROLE": "all | web | live | worker",
     "COLLAB_STATE": "folder of the development data",
     "COLLAB_UNSAFE_TEST_DATABASE": "1 only in the test launcher: permits a database without fsync",
+    "DATABASE_POOL": "none | transaction; transaction behind a pooler that shares connections between transactions",
     "DATABASE_URL": "postgres://...",
     "DEBUG": "0 | 1",
     "DEFAULT_FROM_EMAIL": "sender of mail",

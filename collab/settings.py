@@ -101,28 +101,35 @@ TEMPLATES = [
 
 # PostgreSQL is the only truth.  Threads that live long keep their connection (WSGI); the
 # asynchronous side has one bounded pool of its own (collab/streams).
-LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, IDLE_IN_TRANSACTION_MS = 1_000, 3_000, 3_000
+UNSAFE_TEST_DATABASE = env.flag("COLLAB_UNSAFE_TEST_DATABASE", default=False)
+DATABASE_LIMITS_MS = {
+    "lock_timeout": 1_000,
+    "statement_timeout": 3_000,
+    # A test stands in one transaction from its first line to its last.
+    "idle_in_transaction_session_timeout": 0 if UNSAFE_TEST_DATABASE else 3_000,
+}
+DATABASE_POOL = env.choice("DATABASE_POOL", ("none", "transaction"), default="none")
+_is_shared = DATABASE_POOL == "transaction"  # then nothing may be kept on a connection from one transaction to the next
+_kept: dict[str, Any] = {**DATABASE_LIMITS_MS}
+if UNSAFE_TEST_DATABASE:  # the test suite empties tables, which append-only ones refuse otherwise
+    _kept["collab.allow_truncate"] = "on"
+# Behind a shared connection the limits are those that `prepare` wrote for the role.
+_options = {} if _is_shared else {"options": " ".join(f"-c {name}={value}" for name, value in _kept.items())}
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
+    "DISABLE_SERVER_SIDE_CURSORS": _is_shared,
     "OPTIONS": DATABASES["default"]["OPTIONS"]
     | {
         "connect_timeout": 3,
-        "options": (
-            f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
-            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
-        ),
-    },
+        # Values travel apart from the statement, which PostgreSQL plans once a connection when it comes again.
+        "server_side_binding": True,
+        "prepare_threshold": None if _is_shared else 2,
+    }
+    | _options,
 }
-UNSAFE_TEST_DATABASE = env.flag("COLLAB_UNSAFE_TEST_DATABASE", default=False)
-if UNSAFE_TEST_DATABASE:
-    # The test suite empties tables, which append-only ones refuse otherwise; and a test stands in one
-    # transaction from its first line to its last.
-    DATABASES["default"]["OPTIONS"]["options"] += (
-        " -c collab.allow_truncate=on -c idle_in_transaction_session_timeout=0"
-    )
 REDIS_URL = env.text("REDIS_URL")
 HINTS_CARRY_FRAMES = env.flag("HINTS_CARRY_FRAMES", default=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

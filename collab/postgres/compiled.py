@@ -15,9 +15,8 @@ import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, F, Field, Func, JSONField, QuerySet, TextField
-
-from collab.prepared import fetched_each
 
 Row = dict[str, Any]
 A = TypeVar("A")
@@ -93,10 +92,16 @@ def answered_each(first: Question[A], second: Question[B], /) -> tuple[A, B]: ..
 @overload
 def answered_each(*questions: Question[A]) -> tuple[A, ...]: ...
 def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
-    """A query for each, in one round trip; each sees what was committed while those before it waited for locks."""
-    asked = [(each.sql, each.values) for each in questions if each.sql]
-    found = iter(fetched_each(*asked) if asked else ())
-    return tuple(each.read(next(found) if each.sql else []) for each in questions)
+    """A query for each that has one; each sees what was committed while those before it waited for locks."""
+    with connection.cursor() as cursor:
+        return tuple([each.read(_found(cursor, each)) for each in questions])
+
+
+def _found(cursor: CursorWrapper, question: Question[Any]) -> list[tuple[Any, ...]]:
+    if not question.sql:
+        return []
+    cursor.execute(question.sql, question.values)
+    return cursor.fetchall()
 
 
 # What a plan's rows say is told by one number each, so that whoever has them need not be sent them again:
@@ -140,13 +145,13 @@ class Compiled:
 
     @cached_property
     def as_json(self) -> str:
-        """An expression that is all rows as one JSON list of lists, in `fetched_each`'s way of writing."""
+        """An expression that is all rows as one JSON list of lists."""
         names = ", ".join(f"c{number}" for number in range(len(self._names)))
         return _ROWS.format(names, self.sql, names)
 
     @cached_property
     def as_mark(self) -> str:
-        """An expression that is the mark of all rows (see `marked_rows`), in `fetched_each`'s way of writing."""
+        """An expression that is the mark of all rows (see `marked_rows`)."""
         return _MARK.format(self._hash, self.sql)
 
     @cached_property

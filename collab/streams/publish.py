@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
-from collab.prepared import fetched_each
 from collab.streams.doorbell.ring import Ring, ring_all, sayable
 from collab.streams.events import Actor, Event
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
@@ -102,21 +101,21 @@ class Along:
     values: Sequence[Any]
 
 
-def publish_all(
-    announcements: Sequence[Announcement], *, along: Along | None = None, and_commit: bool = False
-) -> list[int]:
+def publish_all(announcements: Sequence[Announcement], *, along: Along | None = None) -> list[int]:
     """Append events, each behind the one before in its stream: their seqs, in the order given.
 
     Locks the streams' rows until commit, in ascending key order; whoever calls twice in one transaction
-    keeps to that order.  One statement, which writes what goes along too.  and_commit: nothing is written
-    after it, and the commit travels with it (collab/prepared.py).  Raises RuntimeError outside of a transaction.
+    keeps to that order.  One statement, which writes what goes along too.  Raises RuntimeError outside of a
+    transaction.
     """
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
     data = [as_json(each.event.data()) for each in announcements]
     rows_said = [_as_row(place, each, bys[place], data[place]) for place, each in enumerate(announcements)]
     parts, values = (along.parts, along.values) if along else ("", ())
-    [rows] = fetched_each((_appending(parts), [*values, as_json(rows_said)]), and_commit=and_commit)
+    with connection.cursor() as cursor:
+        cursor.execute(_appending(parts), [*values, as_json(rows_said)])
+        rows = cursor.fetchall()
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):
         places.setdefault(announcements[place].to, []).append(place)

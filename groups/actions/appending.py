@@ -116,12 +116,10 @@ def draw_ids(count: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def append_messages(
-    drafts: Sequence[Draft], ids: Sequence[int], *, and_commit: bool = False
-) -> list[tuple[dict[str, Any], int]]:
+def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
     """Write the drafts in their order under these ids: for each the message's shape and the seq of its event.
 
-    There may be more ids than drafts.  and_commit: nothing is written after them in this transaction.
+    There may be more ids than drafts.
     Numbers each thread's messages on from `thread.last_no`, which it raises on the objects too; the authors
     have read what they wrote.  Mentions and answers are told by a job, which commits with them.
     """
@@ -135,7 +133,7 @@ def append_messages(
     shapes = [draft.as_shape(row) for draft, row in zip(drafts, rows, strict=True)]
     said = [_announcement(*each) for each in zip(drafts, shapes, strict=True)]
     inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
-    seqs = publish_all(said, along=Along(_INSERT, [inserted]), and_commit=and_commit)
+    seqs = publish_all(said, along=Along(_INSERT, [inserted]))
     return list(zip(shapes, seqs, strict=True))
 
 

@@ -111,6 +111,6 @@ def _write(posts: Sequence[Post], texts: Sequence[Reading], scene: Scene) -> lis
         else:
             verdicts[place] = found
     if drafts:
-        written = append_messages(list(drafts.values()), scene.message_ids, and_commit=True)
+        written = append_messages(list(drafts.values()), scene.message_ids)
         verdicts |= {place: Posted(*each) for place, each in zip(drafts, written, strict=True)}
     return [verdicts[place] for place in range(len(posts))]

@@ -1,10 +1,12 @@
 """A compiled query answers as the queryset that it was made of, for every value it is given."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, DateTimeField, JSONField, OuterRef, Value
 from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +14,18 @@ from django.utils import timezone
 
 from collab.people.models import Term
 from collab.people.rights import Rights, rights_of_many
-from collab.postgres.compiled import Compiled, Given, GivenKeys, GivenList, is_among
+from collab.postgres.compiled import (
+    Compiled,
+    Given,
+    GivenKeys,
+    GivenList,
+    NextIds,
+    Question,
+    answered,
+    answered_each,
+    is_among,
+    rows_of_each,
+)
 from collab.vocabularies.models import Entry
 from groups.models import Message, WorkingGroup
 from groups.shapes.messages import FIELDS
@@ -122,3 +135,59 @@ def test_rights_are_those_of_the_present_moment(climate, sofia):
     Term.objects.filter(pk=term.pk).update(since=now - timedelta(days=1), until=None)
     type(person).objects.filter(pk=person.pk).update(is_active=False)
     assert rights_of_many([person.pk]) == {}
+
+
+def test_several_plans_are_one_query(thread, amina):
+    make_message(amina, thread, "One")
+    wanted = Entry.objects.filter(code=Given("code", Entry.code.field)).values("vocabulary", "code")
+    plan, ids = Compiled(wanted), NextIds("groups_message")
+    Entry.objects.create(vocabulary="test", code="x", labels={}, data={})
+    with CaptureQueriesContext(connection) as captured:
+        found, nothing, drawn = answered(
+            rows_of_each((plan, {"code": "x"}), (plan, {"code": "?"}), (ids, {"count": 3}))
+        )
+    assert len(captured) == 1
+    assert (found, nothing) == ([{"vocabulary": "test", "code": "x"}], [])
+    first = drawn[0]["id"]
+    assert drawn == [{"id": first}, {"id": first + 1}, {"id": first + 2}]
+    assert answered(rows_of_each((ids, {"count": 1}))) == [[{"id": first + 3}]]
+
+
+def test_postgresql_keeps_the_plan_of_what_comes_again(thread):
+    plan = Compiled(Message.objects.filter(thread_id=THREAD).values("no"))
+    for _time in range(3):
+        plan.rows(thread=thread.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for [statement] in cursor.fetchall()]
+    assert any("groups_message" in statement and "$1" in statement for statement in prepared)
+
+
+def one(sql, *values):
+    return Question(sql, list(values), lambda rows: rows[0][0] if rows else None)
+
+
+RAISE = one("UPDATE vocabularies_entry SET position = position + 7 WHERE code = 'x' RETURNING position")
+LOCK = one("SELECT 1 FROM vocabularies_entry WHERE code = %s FOR UPDATE", "x")
+READ = one("SELECT position FROM vocabularies_entry WHERE code = %s", "x")
+LOCKED_OUT = one("SELECT 1 FROM pg_locks WHERE NOT granted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_sees_what_the_one_before_it_has_waited_for():
+    Entry.objects.create(vocabulary="test", code="x", labels={}, data={})
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            answered(RAISE)
+            waiting = other.submit(_in_a_transaction, LOCK, READ)
+            while not answered(LOCKED_OUT):
+                time.sleep(0.01)
+        assert waiting.result(5) == (1, 7)
+
+
+def _in_a_transaction(*questions):
+    try:
+        with transaction.atomic():
+            return answered_each(*questions)
+    finally:
+        connection.close()
