@@ -17,7 +17,7 @@ from collab.streams.models import Stream
 from practices.models import Practice
 from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
 from practices.search import with_words
-from practices.shapes.practices import TOLD_BY_VERSION, brief_rows
+from practices.shapes.practices import brief_rows
 
 LIBRARY: Final = "library"  # the stream
 FACETS: Final = {  # query parameter: column
@@ -105,10 +105,6 @@ class FirstPage:
     facets: Compiled
     rows: Compiled
 
-    @property
-    def plans(self) -> tuple[Compiled, Compiled, Compiled]:
-        return self.cursor, self.facets, self.rows
-
 
 def first_page_for(rights: Rights, query: Mapping[str, str], limit: int) -> FirstPage | None:
     """Its plans, compiled once for all who see the same; None for a later page or a search.  Raises Invalid."""
@@ -127,7 +123,7 @@ def _first_page(reach: Rights, asked: tuple[tuple[str, str], ...], limit: int) -
     return FirstPage(
         cursor=Compiled(streams.values("key", "epoch", "head")),
         facets=Compiled(facet_rows(found)),
-        rows=Compiled(rows[: limit + 1], unmarked=TOLD_BY_VERSION),
+        rows=Compiled(rows[: limit + 1]),
     )
 
 

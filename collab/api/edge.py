@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, OperationalError
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -24,7 +23,6 @@ from collab.api.client_address import caller_address
 from collab.api.json_format import JSONParser, JSONRenderer, is_storable
 from collab.api.paging import PAGE, limit_of, page_of_rows, paged
 from collab.api.permissions import NETWORK, PUBLIC, SIGNED_IN
-from collab.conditional import still_not_modified
 from collab.errors import (
     CollabError,
     Forbidden,
@@ -76,17 +74,6 @@ class Edge(APIView):
     def _authenticator(self) -> Any:
         """The one that found out who calls."""
         return cast("Any", self.request).authenticators[0]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A program that has the answer already is told so before anything is unpacked."""
-        known = still_not_modified(request, self._rights_by_token)
-        if known is not None:
-            known["Allow"] = ", ".join(self.allowed_methods)
-            return known
-        return super().dispatch(request, *args, **kwargs)
-
-    def _rights_by_token(self, request: HttpRequest) -> Any:
-        return cast("Any", self.get_authenticators()[0]).rights_by_token(request)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """Who asks for JSON, or for anything, gets it without weighing types."""

@@ -10,8 +10,7 @@ from django.urls import resolve
 
 from collab.errors import CollabError
 
-# A tag that the reader of the page names is of something else: "you have it" would leave nothing to paint.
-_OF_THE_PAGE: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH"})
+_OF_THE_PAGE: Final = frozenset({"HTTP_AUTHORIZATION"})  # the page asks as whom it is signed in
 
 
 class Unanswered(CollabError):

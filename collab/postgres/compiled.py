@@ -5,9 +5,8 @@ Turning a queryset into SQL costs more than asking the database.  A `Compiled` k
 what is still said once, in the model's own queryset.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from hashlib import md5
 from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 from uuid import UUID
 
@@ -104,26 +103,14 @@ def _found(cursor: CursorWrapper, question: Question[Any]) -> list[tuple[Any, ..
     return cursor.fetchall()
 
 
-# What a plan's rows say is told by one number each, so that whoever has them need not be sent them again:
-# PostgreSQL's own hash of a row, 64 bits, which takes a quarter of the time of writing it as text for md5.
-_MARKED_ROWS: Final = "SELECT page.*, {} FROM ({}) AS page"
-_MARK: Final = "(SELECT md5(coalesce(string_agg({}, ','), '')) FROM ({}) AS page)"
-NO_ROWS: Final = md5(b"", usedforsecurity=False).hexdigest()
-
-
 class Compiled:
-    """The SQL of one `.values()` queryset; safe to share between threads.
+    """The SQL of one `.values()` queryset; safe to share between threads."""
 
-    unmarked: columns that never change without another one of the row, such as a version.  Marks do not
-    ask for them, and PostgreSQL does not compute what they alone need.
-    """
-
-    def __init__(self, queryset: "QuerySet[Any, Any]", *, unmarked: Container[str] = ()) -> None:
+    def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql: str = ""
         self._parameters: Any = ()
         self._names: list[str] = []
-        self._hash: str = ""
         self._converters: list[tuple[int, list[Callable[..., Any]], Any]] = []
         try:
             self.sql, self._parameters = compiler.as_sql()
@@ -132,7 +119,6 @@ class Compiled:
         self._names = list(queryset.query.selected or ())
         if not self._names:
             raise TypeError("Only a queryset of .values() can be compiled.")
-        self._hash = _hash_of(name for name in self._names if name not in unmarked)
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self._converters = [
             (place, [_quicker(each, column) for each in converters], column)
@@ -149,15 +135,6 @@ class Compiled:
         names = ", ".join(f"c{number}" for number in range(len(self._names)))
         return _ROWS.format(names, self.sql, names)
 
-    @cached_property
-    def as_mark(self) -> str:
-        """An expression that is the mark of all rows (see `marked_rows`)."""
-        return _MARK.format(self._hash, self.sql)
-
-    @cached_property
-    def _with_marks(self) -> str:
-        return _MARKED_ROWS.format(self._hash, self.sql) if self.sql else ""
-
     def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
@@ -168,15 +145,6 @@ class Compiled:
     def rows(self, **given: Any) -> list[Row]:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
         return answered(self.question(**given))
-
-    def marked_rows(self, **given: Any) -> Question[tuple[list[Row], str]]:
-        """For the rows and their mark, which is `marks_of` of this plan as long as no marked value differs."""
-
-        def read(found: list[tuple[Any, ...]]) -> tuple[list[Row], str]:
-            mark = md5(",".join([row[-1] for row in found]).encode(), usedforsecurity=False).hexdigest()
-            return [dict(zip(self._names, row, strict=False)) for row in self._converted(found)], mark
-
-        return Question(self._with_marks, self.parameters_for(given), read)
 
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         """The values for the SQL's places, in their order; raises KeyError."""
@@ -191,11 +159,6 @@ class Compiled:
                 for row in lists:
                     row[place] = convert(row[place], column, connection)
         return lists
-
-
-def _hash_of(names: Iterable[str]) -> str:
-    columns = ", ".join(f'page."{name}"' for name in names)
-    return f"hash_record_extended(ROW({columns}), 0)::text"
 
 
 def _quicker(convert: Callable[..., Any], column: Any) -> Callable[..., Any]:
@@ -260,15 +223,3 @@ def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Questi
 @cache
 def _statement_for(parts: tuple[str, ...]) -> str:
     return "SELECT " + ", ".join(parts)
-
-
-def marks_of(*plans: Compiled, **given: Any) -> Question[list[str]]:
-    """For the mark of each plan's rows (see `marked_rows`), which stay in the database; one statement for all."""
-    asked = [plan for plan in plans if plan.can_have_rows]
-    sql = _statement_for(tuple(plan.as_mark for plan in asked)) if asked else ""
-
-    def read(rows: list[tuple[Any, ...]]) -> list[str]:
-        found = iter(rows[0] if rows else ())
-        return [next(found) if plan.can_have_rows else NO_ROWS for plan in plans]
-
-    return Question(sql, [value for plan in asked for value in plan.parameters_for(given)], read)

@@ -11,7 +11,6 @@ from collab.api.describe import PAGE_TEXTS, describe, page_of
 from collab.api.edge import NETWORK, PUBLIC, Edge, limit_of, paged
 from collab.api.paging import first_page_of
 from collab.api.rate_limits import take
-from collab.conditional import Marked, is_known, names_a_tag, not_modified, tag_for, tagged
 from collab.errors import NotFound
 from collab.people.rights import Rights
 from collab.postgres.compiled import answered_each
@@ -125,18 +124,10 @@ class Practices(Edge):
         page = library.first_page_for(self.rights, query, limit)
         if page is None:
             return self._later_page(request, order)
-        if names_a_tag(request):
-            marked = Marked.now(*page.plans)
-            tag = tag_for(request, brief_shape, *marked.marks)
-            if is_known(request, tag):
-                return not_modified(request, self.rights, tag, marked)
-        (streams, *marks), (counts, mark_of_counts), (rows, mark_of_rows) = answered_each(
-            page.cursor.marked_rows(), page.facets.marked_rows(), page.rows.marked_rows()
-        )
+        streams, counts, rows = answered_each(page.cursor.question(), page.facets.question(), page.rows.question())
         facets, count = library.facets_of(counts, query)
         data = first_page_of(query, request.path, rows, order, brief_shape, limit)
-        data |= {"facets": facets, "count": count, "cursor": self._cursor(streams)}
-        return tagged(data, tag_for(request, brief_shape, *marks, mark_of_counts, mark_of_rows))
+        return Response(data | {"facets": facets, "count": count, "cursor": self._cursor(streams)})
 
     def _later_page(self, request: Request, order: Sequence[str]) -> Response:
         """Further on, or what was searched for."""

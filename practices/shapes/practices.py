@@ -22,7 +22,6 @@ BRIEF_FIELDS: Final = (
     "edition", "evidence_level", "cost_band", "adoption_counts", "imported", "published_at", "updated_at",
     "listed_at", "reuses", "version", "texts_found",
 )  # fmt: skip
-TOLD_BY_VERSION: Final = frozenset({"texts_found"})  # no text is written without a next version
 PLAIN_FIELDS: Final = (
     "other_themes", "start", "end", "licence", "partners", "funding_sources", "staff", "legal_basis",
     "sdg_targets", "sources", "not_stated",

@@ -4,16 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
 from collab.errors import Forbidden, Invalid, NotSignedIn
-from collab.people.credentials.tokens import caller_by_token, rights_by_token
+from collab.people.credentials.tokens import caller_by_token
 from collab.people.models import ApiToken, Person
 from collab.people.rights import Rights, rights_of
-from collab.postgres.compiled import Question, answered
+from collab.postgres.compiled import answered
 
 Found = tuple[Person, ApiToken | None] | None
 
@@ -50,11 +49,6 @@ class BearerOrSession(BaseAuthentication):
         """Something may change them from now on."""
         self._rights_at_entry = None
 
-    def rights_by_token(self, request: HttpRequest) -> Question[Rights | None] | None:
-        """For the rights of the token's person, to be asked together with something else; None without a token."""
-        secret = None if settings.SESSION_COOKIE_NAME in request.COOKIES else _secret_of(request)
-        return rights_by_token(secret) if secret is not None else None
-
     def _by_token(self, request: Request) -> Found:
         secret = _secret_of(request)
         if secret is None:
@@ -81,7 +75,7 @@ class BearerOrSession(BaseAuthentication):
             raise Forbidden(_("Your sign-in could not be checked. Load the page again."), code="csrf_failed")
 
 
-def _secret_of(request: HttpRequest | Request) -> str | None:
+def _secret_of(request: Request) -> str | None:
     """What the `Authorization` header brings, if it is a Bearer token."""
     scheme, _space, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" and secret.isascii() else None

@@ -1,8 +1,7 @@
 """Who calls with a token: the person, the token and what she may act as, in one query."""
 
-from collections.abc import Callable
 from functools import cache
-from typing import Final, TypeVar
+from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
@@ -14,7 +13,6 @@ from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Grant, Rights
 from collab.postgres.compiled import Compiled, Given, Question, Row
 
-A = TypeVar("A")
 PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)
 TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)
 GRANT: Final = {
@@ -32,35 +30,22 @@ GRANT: Final = {
 
 def caller_by_token(secret: str) -> Question[tuple[Person, ApiToken, Rights] | None]:
     """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
-    return _asked(_callers(*TOKEN, *(f"person__{name}" for name in PERSON)), secret, _caller_of)
-
-
-def rights_by_token(secret: str) -> Question[Rights | None]:
-    """The same for what she may act as alone."""
-    return _asked(_callers("person_id"), secret, _rights_of)
-
-
-def _asked(plan: Compiled, secret: str, read: Callable[[Row], A]) -> Question[A | None]:
-    asked = plan.question(digest=ApiToken.digest_of(secret), now=timezone.now())
-    return Question(asked.sql, asked.values, lambda found: read(asked.read(found)[0]) if found else None)
+    asked = _callers().question(digest=ApiToken.digest_of(secret), now=timezone.now())
+    return Question(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)[0]) if found else None)
 
 
 def _caller_of(row: Row) -> tuple[Person, ApiToken, Rights]:
     person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [row[f"person__{name}"] for name in PERSON])
     token = ApiToken.from_db(DEFAULT_DB_ALIAS, TOKEN, [row[name] for name in TOKEN])
     token.person = person
-    return person, token, _rights_of(row)
-
-
-def _rights_of(row: Row) -> Rights:
-    return Rights(row["person_id"], tuple(Grant(**grant) for grant in row["grants"]))
+    return person, token, Rights(person.pk, tuple(Grant(**grant) for grant in row["grants"]))
 
 
 @cache
-def _callers(*columns: str) -> Compiled:
-    """These columns of a valid token, and the grants of its person."""
+def _callers() -> Compiled:
+    """A valid token, its person and her grants."""
     digest, now = Given("digest", CharField()), Given("now", DateTimeField())
     terms = Term.objects.current(now).filter(person_id=OuterRef("person_id")).order_by("pk")
     valid = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, person__is_active=True)
     grants = ArraySubquery(terms.values(json=JSONObject(**GRANT)))
-    return Compiled(valid.annotate(grants=grants).values(*columns, "grants"))
+    return Compiled(valid.annotate(grants=grants).values(*TOKEN, *(f"person__{name}" for name in PERSON), "grants"))

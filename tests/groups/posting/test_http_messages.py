@@ -33,6 +33,13 @@ def numbers(answer):
     return [row["no"] for row in answer.json()["results"]]
 
 
+def test_nobody_keeps_an_answer(bo, address, client_for):
+    for known in ({}, {"if-none-match": "*"}):
+        answer = client_for(bo).get(address, headers=known)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+        assert "ETag" not in answer.headers
+
+
 def test_without_a_cursor_come_the_newest_in_ascending_order(bo, thread, address, client_for):
     fill(thread, bo, 60)
     answer = client_for(bo).get(address)
