@@ -1,4 +1,4 @@
-"""A program that brings its token is spared what pages need, and nobody else is."""
+"""A program that brings its token has nothing of a page: no session, no language of its person."""
 
 import pytest
 from django.conf import settings
