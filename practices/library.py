@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collab.api.edge import PAGE
 from collab.errors import Invalid
-from collab.people.rights import Rights
-from collab.postgres.compiled import PLANS_MOST, Compiled
+from collab.people.any_reader import AnyReader, Reader
+from collab.postgres.compiled import Compiled
 from collab.streams.models import Stream
 from practices.models import Practice
 from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
@@ -54,7 +53,7 @@ def order_of(query: Mapping[str, str]) -> tuple[str, ...]:
     return ORDERS[name]
 
 
-def practices_for(rights: Rights, query: Mapping[str, str]) -> "QuerySet[Practice]":
+def practices_for(rights: Reader, query: Mapping[str, str]) -> "QuerySet[Practice]":
     """What the person may see and asked for, but for the facets."""
     states = _values(query, "state") or [PUBLISHED]
     if not set(states) <= set(STATES):
@@ -97,33 +96,28 @@ def facets_of(rows: Iterable[Mapping[str, Any]], query: Mapping[str, str]) -> tu
     return {name: dict(sorted(counts.items())) for name, counts in counted.items()}, total
 
 
-@dataclass(frozen=True)
-class FirstPage:
-    """The beginning of a list without words to search for, which is what most ask: three compiled queries."""
+class FirstPage(NamedTuple):
+    """The beginning of the whole library, which is what most ask: three compiled queries."""
 
     cursor: Compiled
     facets: Compiled
     rows: Compiled
 
 
-def first_page_for(rights: Rights, query: Mapping[str, str], limit: int) -> FirstPage | None:
-    """Its plans, compiled once for all who see the same; None for a later page or a search.  Raises Invalid."""
-    if any(query.get(name) for name in ("after", "before", "q")):
-        return None
-    asked = {name: value for name, value in query.items() if value and name not in PAGE}
-    return _first_page(rights.reach, tuple(sorted(asked.items())), limit)
+def is_whole_library(query: Mapping[str, str]) -> bool:
+    """Whether nothing is asked for but an order and a number of rows."""
+    return not any(query.get(name) for name in TAKES - {"limit", "sort"})
 
 
-@lru_cache(PLANS_MOST)
-def _first_page(reach: Rights, asked: tuple[tuple[str, str], ...], limit: int) -> FirstPage:
-    query = dict(asked)
-    found = practices_for(reach, query)
-    streams = Stream.objects.filter(key=LIBRARY) if reach.is_in_network else Stream.objects.none()
-    rows = brief_rows(chosen(found, query)).order_by(*order_of(query))
+@cache
+def first_page(reader: AnyReader, order: tuple[str, ...]) -> FirstPage:
+    """Its plans, to be asked with `reader` and, the rows, with `limit`."""
+    found = practices_for(reader, {})
+    streams = Stream.objects.filter(key=LIBRARY) if reader.is_in_network else Stream.objects.none()
     return FirstPage(
         cursor=Compiled(streams.values("key", "epoch", "head")),
         facets=Compiled(facet_rows(found)),
-        rows=Compiled(rows[: limit + 1]),
+        rows=Compiled(brief_rows(found).order_by(*order), has_limit=True),
     )
 
 

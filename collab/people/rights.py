@@ -4,8 +4,8 @@ Policies are pure functions over `Rights`.  An action reads them again inside it
 so a right that has just ended no longer counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -63,15 +63,9 @@ class Rights:
     def is_secretariat(self) -> bool:
         return any(grant.role == "secretariat" for grant in self.grants)
 
-    @property
-    def reach(self) -> "Rights":
-        """The same without the person: whoever has it sees the same, but for what is a person's own."""
-        bare = {
-            replace(grant, title="", city_slug=None, city_name=None, organisation_slug=None, organisation_name=None)
-            for grant in self.grants
-        }
-        places = sorted(bare, key=lambda g: (g.role, g.group_id or 0, g.city_id or 0, g.organisation_id or 0))
-        return Rights(0 if self.is_signed_in else None, tuple(places))
+    def groups_as(self, roles: Collection[str]) -> frozenset[int]:
+        """The working groups in which one of these roles is held."""
+        return frozenset(grant.group_id for grant in self.grants if grant.group_id and grant.role in roles)
 
     def roles_in(self, group_id: int) -> frozenset[str]:
         """The roles held within one working group."""

@@ -15,13 +15,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, Expression, F, Field, Func, JSONField, QuerySet, TextField
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, JSONField, QuerySet, TextField
 
 Row = dict[str, Any]
 A = TypeVar("A")
 B = TypeVar("B")
 BIGGEST: Final = 2**63
-PLANS_MOST: Final = 512  # of each kind that depends on who asks; about 5 KB each
 
 
 class Given(Expression):
@@ -68,6 +67,9 @@ class GivenKeys(GivenList):
         return True
 
 
+LIMIT: Final = Given("limit", BigIntegerField())
+
+
 def is_among(column: str, given: GivenList) -> Func:
     """A condition: the column's value is one of the given list, which may be empty."""
     return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
@@ -104,9 +106,12 @@ def _found(cursor: CursorWrapper, question: Question[Any]) -> list[tuple[Any, ..
 
 
 class Compiled:
-    """The SQL of one `.values()` queryset; safe to share between threads."""
+    """The SQL of one `.values()` queryset; safe to share between threads.
 
-    def __init__(self, queryset: "QuerySet[Any, Any]") -> None:
+    has_limit: `limit` is given with each asking, the most rows that come.
+    """
+
+    def __init__(self, queryset: "QuerySet[Any, Any]", *, has_limit: bool = False) -> None:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql: str = ""
         self._parameters: Any = ()
@@ -116,6 +121,8 @@ class Compiled:
             self.sql, self._parameters = compiler.as_sql()
         except EmptyResultSet:  # nobody can see any: nothing is asked
             return
+        if has_limit:
+            self.sql, self._parameters = f"{self.sql} LIMIT %s", (*self._parameters, LIMIT)
         self._names = list(queryset.query.selected or ())
         if not self._names:
             raise TypeError("Only a queryset of .values() can be compiled.")

@@ -1,7 +1,7 @@
 """Messages over HTTP: /threads/{id}/messages/ and /messages/{id}/..."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from collab.api.edge import Edge, limit_of
 from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
+from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
-from collab.postgres.compiled import PLANS_MOST, Compiled, Given
+from collab.postgres.compiled import Compiled, Given
 from groups.actions import messages as actions
 from groups.actions import moderation
 from groups.models import Message, Thread
@@ -48,22 +49,21 @@ class _Wanted:
             raise Invalid(fields={"after": ["Name after or before, not both."]})
         return cls(thread_id, limit_of(request.query_params), after, before)
 
-    def plan(self, rights: Rights) -> Compiled:
+    def rows(self, rights: Rights) -> list[dict[str, Any]]:
+        """Nearest first, one more than wanted where more follow; one query."""
         side = "after" if self.after is not None else "before" if self.before is not None else "newest"
-        return _rows(rights.reach, side, self.limit + 1)
-
-    @property
-    def given(self) -> dict[str, Any]:
-        return {"thread": self.thread, "no": self.before if self.after is None else self.after}
+        no = self.before if self.after is None else self.after
+        return _rows(side).rows(reader=rights, thread=self.thread, no=no, limit=self.limit + 1)
 
 
-@lru_cache(PLANS_MOST)
-def _rows(reach: Rights, side: str, limit: int) -> Compiled:
-    """One page of the messages of a thread that this reach may see, nearest first."""
+@cache
+def _rows(side: str) -> Compiled:
+    """Messages of a thread, for whoever reads what is open to the network."""
     no = Given("no", Message.no.field)
-    rows = Message.objects.visible_to(reach).filter(thread_id=Given("thread", BigIntegerField()))
+    rows = Message.objects.visible_to(AnyReader(is_in_network=True))
+    rows = rows.filter(thread_id=Given("thread", BigIntegerField()))
     rows = {"after": rows.filter(no__gt=no), "before": rows.filter(no__lt=no), "newest": rows}[side]
-    return Compiled(rows.order_by("no" if side == "after" else "-no").values(*FIELDS)[:limit])
+    return Compiled(rows.order_by("no" if side == "after" else "-no").values(*FIELDS), has_limit=True)
 
 
 def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Messages(Edge):
     )
     def get(self, request: Request, thread_id: int) -> Response:
         wanted = _Wanted.of(request, thread_id)
-        found = wanted.plan(self.rights).rows(**wanted.given)
+        found = wanted.rows(self.rights)
         if not found and not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
             raise NotFound()
         return Response(_page(request.path, wanted, found))

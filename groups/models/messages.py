@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from collab.people.rights import Rights
+from collab.people.any_reader import Reader
 from groups.models.threads import Thread
 
 PUBLISHED, HIDDEN, REMOVED, WITHDRAWN = "published", "hidden", "removed", "withdrawn"
@@ -16,7 +16,7 @@ AUTHORS_OWN = "author_request"  # the reason of a withdrawal that no chair's hid
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, rights: Rights) -> "MessageQuerySet":
+    def visible_to(self, rights: Reader) -> "MessageQuerySet":
         """Messages of the threads this person may read; withheld ones show as tombstones."""
         return self.filter(thread__in=Thread.objects.visible_to(rights))
 

@@ -16,8 +16,8 @@ DESK_ROLES = ("chair", "deputy", "rapporteur")
 class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
     def visible_to(self, rights: Rights) -> "LiveSessionQuerySet":
         """Sessions of the groups this person is in; drafts only for those who prepare them."""
-        desks = [g.group_id for g in rights.grants if g.group_id and g.role in DESK_ROLES]
-        return self.filter(Q(group_id__in=rights.group_ids) & (~Q(state=DRAFT) | Q(group_id__in=desks)))
+        prepared = Q(group_id__in=rights.groups_as(DESK_ROLES))
+        return self.filter(Q(group_id__in=rights.group_ids) & (~Q(state=DRAFT) | prepared))
 
 
 class LiveSession(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from collab.people.any_reader import Reader
 from collab.people.rights import Rights
 from groups.models.groups import DESK_ROLES
 
@@ -14,16 +15,13 @@ NETWORK, GROUP, DESK = "network", "group", "desk"  # who may read a thread
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
-    def visible_to(self, rights: Rights) -> "ThreadQuerySet":
+    def visible_to(self, rights: Reader) -> "ThreadQuerySet":
         """Threads this person may read.  What is not here does not exist for her: 404."""
         if not rights.is_in_network:
             return self.none()
         mine = Q(audience=GROUP, group_id__in=rights.group_ids)
-        return self.filter(Q(audience=NETWORK) | mine | Q(audience=DESK, group_id__in=_desks(rights)))
-
-
-def _desks(rights: Rights) -> set[int]:
-    return {g.group_id for g in rights.grants if g.group_id and g.role in DESK_ROLES}
+        desks = Q(audience=DESK, group_id__in=rights.groups_as(DESK_ROLES))
+        return self.filter(Q(audience=NETWORK) | mine | desks)
 
 
 class Thread(models.Model):
@@ -74,7 +72,7 @@ class Thread(models.Model):
 
     def is_visible_to(self, rights: Rights) -> bool:
         """`visible_to` for a thread that is at hand already; a test holds the two equal."""
-        inside = {GROUP: rights.group_ids, DESK: _desks(rights)}.get(self.audience, frozenset[int]())
+        inside = {GROUP: rights.group_ids, DESK: rights.groups_as(DESK_ROLES)}.get(self.audience, frozenset[int]())
         return rights.is_in_network and (self.audience == NETWORK or self.group_id in inside)
 
     @property

@@ -12,6 +12,7 @@ from collab.api.edge import NETWORK, PUBLIC, Edge, limit_of, paged
 from collab.api.paging import first_page_of
 from collab.api.rate_limits import take
 from collab.errors import NotFound
+from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
 from collab.postgres.compiled import answered_each
 from collab.streams.frames import NIL_EPOCH
@@ -121,16 +122,20 @@ class Practices(Edge):
     def get(self, request: Request) -> Response:
         query = request.query_params
         order, limit = library.order_of(query), limit_of(query)
-        page = library.first_page_for(self.rights, query, limit)
-        if page is None:
-            return self._later_page(request, order)
-        streams, counts, rows = answered_each(page.cursor.question(), page.facets.question(), page.rows.question())
+        if not library.is_whole_library(query):
+            return self._part(request, order)
+        page, reader = library.first_page(AnyReader.like(self.rights), order), self.rights
+        streams, counts, rows = answered_each(
+            page.cursor.question(),
+            page.facets.question(reader=reader),
+            page.rows.question(reader=reader, limit=limit + 1),
+        )
         facets, count = library.facets_of(counts, query)
         data = first_page_of(query, request.path, rows, order, brief_shape, limit)
         return Response(data | {"facets": facets, "count": count, "cursor": self._cursor(streams)})
 
-    def _later_page(self, request: Request, order: Sequence[str]) -> Response:
-        """Further on, or what was searched for."""
+    def _part(self, request: Request, order: Sequence[str]) -> Response:
+        """Further on, or what was chosen and searched for."""
         query = request.query_params
         cursor = cursor_of(library.LIBRARY) if self.rights.is_in_network else None
         found = library.practices_for(self.rights, query)

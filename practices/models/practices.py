@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from collab.people.rights import Rights
+from collab.people.any_reader import Reader
 from groups.models.groups import CHAIR_ROLES
 
 DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED = "draft", "submitted", "in_review", "changes_requested"
@@ -26,7 +26,7 @@ MONTH: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$"
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
-    def visible_to(self, rights: Rights) -> "PracticeQuerySet":
+    def visible_to(self, rights: Reader) -> "PracticeQuerySet":
         """Practices this person may read.  What is not here does not exist for her: 404.
 
         Published: by label (CLEAR everybody, GREEN the network, AMBER the group and the own city).
@@ -34,12 +34,11 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         """
         seen = Q(state__in=OUT, visibility=CLEAR)
         if rights.is_in_network:
-            chaired = [g.group_id for g in rights.grants if g.group_id and g.role in CHAIR_ROLES]
             waiting = Q(state__in=(*WAITING, CHANGES_REQUESTED))
             seen |= Q(state__in=OUT, visibility=GREEN)
             seen |= Q(state__in=OUT, visibility=AMBER, group_id__in=rights.group_ids)
             seen |= Q(city_id__in=rights.city_ids)
-            seen |= waiting if rights.is_secretariat else waiting & Q(group_id__in=chaired)
+            seen |= waiting if rights.is_secretariat else waiting & Q(group_id__in=rights.groups_as(CHAIR_ROLES))
             if rights.is_secretariat:
                 seen |= Q(state__in=OUT)
         return self.filter(seen)
