@@ -47,8 +47,8 @@ def page_of(item: type[serializers.Serializer[Any]], **extra: Any) -> serializer
     """The schema of a list by cursor; `extra` names further fields."""
     fields = {
         "results": item(many=True),
-        "next": serializers.CharField(allow_null=True, help_text="Address of the next page."),
-        "previous": serializers.CharField(allow_null=True, help_text="Address of the page before."),
+        "next": serializers.CharField(allow_null=True, help_text="Address of the next page, to be asked as it is."),
+        "previous": serializers.CharField(allow_null=True, help_text="Address of the page before, likewise."),
     }
     return inline_serializer(f"{item.__name__}Page", fields | extra)
 

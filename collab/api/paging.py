@@ -8,10 +8,11 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,12 +35,21 @@ def paged(
 ) -> Response:
     """One page of `.values()` rows as {"results", "next", "previous", **extra}; one query.
 
+    `next` and `previous` are addresses that can be asked as they are, or None.
     `order` names columns of the row ("-starts_at", "-id"), none of them null, the last unique; the
     cursor is their value in the last row seen.  The view's `takes` must hold `PAGE`.
     """
-    return Response(
-        page_of_rows(request.query_params, request.path, rows, order, shape, (limit, most)) | dict(extra or {})
-    )
+    path = absolute(request)
+    return Response(page_of_rows(request.query_params, path, rows, order, shape, (limit, most)) | dict(extra or {}))
+
+
+def absolute(request: HttpRequest | Request) -> str:
+    """The address of what was asked, without its query, as it is typed from outside.
+
+    A site has one name, whatever stands before it; only on a loopback address is it the caller's.
+    """
+    site = f"{settings.SITE.scheme}://{request.get_host()}" if settings.SITE_IS_LOOPBACK else settings.SITE_URL
+    return f"{site}{request.path}"
 
 
 def page_of_rows(
@@ -50,7 +60,7 @@ def page_of_rows(
     shape: Callable[[Any], dict[str, Any]],
     limits: tuple[int, int],
 ) -> dict[str, Any]:
-    """The same outside of a request's answer: for a page that paints the list it boots with."""
+    """The same outside of a request's answer, with links that begin with `path`."""
     limit = limit_of(query, *limits)
     after, before = query.get("after"), query.get("before")
     if after and before:

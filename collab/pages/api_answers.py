@@ -4,6 +4,7 @@ A painted page and the app that takes over cannot show different data, because b
 """
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
@@ -22,11 +23,11 @@ class Unanswered(CollabError):
 
 
 def answer(request: HttpRequest, address: str) -> Any:
-    """The data that GET `address` (path and query) answers to the person of `request`.
+    """The data that GET `address` (path and query, or a `next` as it came) answers to the person of `request`.
 
     Raises Unanswered with the API's status when it is not 200.  Costs what the API view costs.
     """
-    path, _, query = address.partition("?")
+    _scheme, _host, path, query, _fragment = urlsplit(address)
     match = resolve(path)
     inner = HttpRequest()
     inner.method, inner.path, inner.path_info = "GET", path, path

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.edge import Edge, limit_of
+from collab.api.paging import absolute
 from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
 from collab.people.any_reader import AnyReader
@@ -100,7 +101,7 @@ class Messages(Edge):
         found = wanted.rows(self.rights)
         if not found and not Thread.objects.visible_to(self.rights).filter(pk=thread_id).exists():
             raise NotFound()
-        return Response(_page(request.path, wanted, found))
+        return Response(_page(absolute(request), wanted, found))
 
     @extend_schema(
         operation_id="messages_post",

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from collab.api.describe import PAGE_TEXTS, describe, page_of
 from collab.api.edge import NETWORK, PUBLIC, Edge, limit_of, paged
-from collab.api.paging import first_page_of
+from collab.api.paging import absolute, first_page_of
 from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.any_reader import AnyReader
@@ -131,7 +131,7 @@ class Practices(Edge):
             page.rows.question(reader=reader, limit=limit + 1),
         )
         facets, count = library.facets_of(counts, query)
-        data = first_page_of(query, request.path, rows, order, brief_shape, limit)
+        data = first_page_of(query, absolute(request), rows, order, brief_shape, limit)
         return Response(data | {"facets": facets, "count": count, "cursor": self._cursor(streams)})
 
     def _part(self, request: Request, order: Sequence[str]) -> Response:

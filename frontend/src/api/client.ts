@@ -85,12 +85,19 @@ export function onSignedOut(listener: () => void): void {
   tellSignedOut = listener;
 }
 
+/** Where a call goes: to the page's own origin, under whatever name the reader opened it. */
+function addressOf(url: string): string {
+  if (url.startsWith("/")) return url;
+  if (!url.startsWith("http")) return `${API}/${url}`;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
 /** One call to the API. Raises ApiError for everything but a 2xx; an abort by the caller stays an AbortError. */
 export async function call<T>(method: string, url: string, body?: unknown, options: CallOptions = {}): Promise<T> {
-  const path = url.startsWith("/") || url.startsWith("http") ? url : `${API}/${url}`;
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(addressOf(url), {
       method,
       headers: headersFor(method, body, options),
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -107,7 +114,7 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
   return answer as T;
 }
 
-/** Addresses may be absolute (`/api/v1/groups/`, a `next` link) or relative to the API (`groups/`). */
+/** Addresses may be whole (a `next` link), begin with a slash (`/api/v1/groups/`) or be relative to the API (`groups/`). */
 export const api = {
   get: <T>(url: string, options?: CallOptions) => call<T>("GET", url, undefined, options),
   post: <T>(url: string, body: unknown = {}, options?: CallOptions) => call<T>("POST", url, body, options),

@@ -1485,9 +1485,9 @@ export interface components {
         };
         AdoptionShapePage: {
             results: components["schemas"]["AdoptionShape"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         AuthorShape: {
@@ -1528,9 +1528,9 @@ export interface components {
         };
         CityShownPage: {
             results: components["schemas"]["CityShown"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         CompletenessShape: {
@@ -1582,9 +1582,9 @@ export interface components {
         };
         DraftShownPage: {
             results: components["schemas"]["DraftShown"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         /** @description PUT me/drafts/{place}/ */
@@ -1605,9 +1605,9 @@ export interface components {
         };
         EditionShapePage: {
             results: components["schemas"]["EditionShape"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         Found: {
@@ -1959,9 +1959,9 @@ export interface components {
         };
         NoticeShownPage: {
             results: components["schemas"]["NoticeShown"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         /** @description A body of named fields; a field it does not know is an error of that field. */
@@ -2147,9 +2147,9 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             results: components["schemas"]["PracticeInList"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         PracticeMineShape: {
@@ -2418,9 +2418,9 @@ export interface components {
         };
         SignInShownPage: {
             results: components["schemas"]["SignInShown"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         /** @description A body that may name the version it saw; `Edge.version_seen(body)` takes it out. */
@@ -2538,9 +2538,9 @@ export interface components {
         };
         TokenShownPage: {
             results: components["schemas"]["TokenShown"][];
-            /** @description Address of the next page. */
+            /** @description Address of the next page, to be asked as it is. */
             next: string | null;
-            /** @description Address of the page before. */
+            /** @description Address of the page before, likewise. */
             previous: string | null;
         };
         /** @description POST me/tokens/ */

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -57,6 +58,16 @@ def test_a_link_keeps_the_filters_and_the_limit(visitor: APIClient, rows: list[E
     following = visitor.get(f"{WORDS}?limit=2&vocabulary=test").json()["next"]
     assert "limit=2" in following
     assert "vocabulary=test" in following
+
+
+def test_a_link_can_be_asked_as_it_is(visitor: APIClient, rows: list[Entry], settings: Any) -> None:
+    here = {"host": "localhost:8000"}
+    second = visitor.get(visitor.get(WORDS, headers=here).json()["next"], headers=here).json()
+    for link in (second["next"], second["previous"]):
+        assert link.startswith(f"http://localhost:8000{WORDS}?")
+    settings.SITE_URL, settings.SITE_IS_LOOPBACK = "https://groups.example.org", False
+    proxied = {"host": "localhost", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http"}
+    assert visitor.get(WORDS, headers=proxied).json()["next"].startswith(f"https://groups.example.org{WORDS}?")
 
 
 def test_a_page_carries_what_the_view_adds(visitor: APIClient) -> None:
