@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from collab.people.rights import rights_of_many
-
-LIBRARY = "library"
+from practices.models.practices import LIBRARY
 
 
 class LibraryAudience:

@@ -64,8 +64,8 @@ SECRET_KINDS: Final = frozenset({"desk", "person"})
 class Announcement:
     """One event on its way into the stream `to`.
 
-    subject ("message:77") is what `seal_in_log` finds it by; secret keeps the content out of the ring
-    (threads labelled AMBER or higher).
+    subject ("message:77") is what `seal_in_log` finds it by.  The ring tells only that something happened,
+    unless with_content says that the event may pass through Redis whole; the noun knows (streams/nouns.py).
     """
 
     event: Event
@@ -73,24 +73,16 @@ class Announcement:
     by: Actor | None
     key: UUID | None = None
     subject: str = ""
-    secret: bool = False
+    with_content: bool = False
 
     @property
     def rings_with_content(self) -> bool:
-        return settings.HINTS_CARRY_FRAMES and not self.secret and self.to.partition(":")[0] not in SECRET_KINDS
+        return settings.HINTS_CARRY_FRAMES and self.with_content and self.to.partition(":")[0] not in SECRET_KINDS
 
 
-def publish(
-    event: Event,
-    *,
-    to: str,
-    by: Actor | None,
-    key: UUID | None = None,
-    subject: str = "",
-    secret: bool = False,
-) -> int:
-    """Append one event to the stream `to` and return its seq; see `publish_all`."""
-    return publish_all([Announcement(event=event, to=to, by=by, key=key, subject=subject, secret=secret)])[0]
+def publish(event: Event, *, to: str, by: Actor | None) -> int:
+    """Append one event to the stream `to`, whose ring carries no content, and return its seq; see `publish_all`."""
+    return publish_all([Announcement(event=event, to=to, by=by)])[0]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
-from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
 from groups.actions.session_steps import audit_session, clean_title, locked_session, require_not_over, tell_agenda
 from groups.events.sessions import AgendaMoved
@@ -172,7 +171,7 @@ def _move(live_session: LiveSession, current: int | None, person: Person, rights
     live_session.save(update_fields=["current_item"])
     tell_agenda(live_session, person, rights)
     by = actor_of(person, rights, live_session.group_id)
-    publish(AgendaMoved(current=current), to=live_session.stream, by=by)
+    live_session.announce(AgendaMoved(current=current), by=by)
 
 
 def _shape_of(item_id: int) -> dict[str, Any]:

@@ -138,11 +138,9 @@ def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[d
 
 
 def _announcement(draft: Draft, shape: dict[str, Any]) -> Announcement:
-    return Announcement(
-        event=MessagePosted(message=shape),
-        to=draft.thread.stream,
+    return draft.thread.announcement(
+        MessagePosted(message=shape),
         by=actor_of(draft.author, draft.rights, draft.thread.group_id),
         key=draft.key,
         subject=f"message:{shape['id']}",
-        secret=draft.thread.is_secret,
     )

@@ -10,7 +10,7 @@ from collab.notices.actions import notify
 from collab.people.models import Person, Role, Seat, Term
 from collab.people.rights import Grant, Rights, actor_of, rights_of
 from collab.streams.events import Actor
-from collab.streams.publish import publish, raise_audience
+from collab.streams.publish import raise_audience
 from groups.events.groups import MemberJoined, MemberLeft
 from groups.models import JoinRequest, LiveSession, Thread, WorkingGroup
 from groups.models.groups import CHAIR_ROLES
@@ -71,7 +71,7 @@ def admit(*, person: Person, rights: Rights, group: WorkingGroup, granted_by: Pe
         "member.join", actor_id=granted_by.pk, target=("person", person.pk), group=group.slug, role="official"
     )  # fmt: skip
     member = member_shape(Term.objects.values(*MEMBER_FIELDS).get(pk=term.pk))
-    publish(MemberJoined(**member), to=group.stream, by=_actor(granted_by, group))
+    group.announce(MemberJoined(**member), by=_actor(granted_by, group))
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def _end_terms(actor: Person, member: Person, group: WorkingGroup) -> None:
         city = {"slug": term.seat.city.slug, "name": term.seat.city.name_en} if term.seat.city else None
         role = term.seat.role.code
         record("member.leave", actor_id=actor.pk, target=("person", member.pk), group=group.slug, role=role)
-        publish(MemberLeft(person=_ref(member), city=city, role=role), to=group.stream, by=_actor(actor, group))
+        group.announce(MemberLeft(person=_ref(member), city=city, role=role), by=_actor(actor, group))
     terms.update(until=timezone.now())
     raise_audience(*streams_of_members(group))
 

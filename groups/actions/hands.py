@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
-from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
 from groups.actions.session_steps import audit_session, locked_session, require_not_over
 from groups.events.sessions import HandCalled, HandLowered, HandRaised
@@ -137,7 +136,7 @@ def _tell(
 ) -> dict[str, Any]:  # fmt: skip
     shape = _shape_of(hand.pk)
     by = actor_of(person, rights, live_session.group_id)
-    publish(event(hand=shape), to=live_session.stream, by=by, key=key)
+    live_session.announce(event(hand=shape), by=by, key=key)
     return shape
 
 

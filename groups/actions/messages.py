@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.streams.publish import publish
 from collab.vocabularies.models import Entry
 from groups.actions.post_writer import post_and_wait
 from groups.actions.posting import read_text, require_language
@@ -97,13 +96,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
     message.edited_at, message.version = timezone.now(), message.version + 1
     message.save(update_fields=["body", "html", "search", "language", "edited_at", "version"])
     shape = shape_of(message.pk)
-    publish(
-        MessageEdited(message=shape),
-        to=message.thread.stream,
-        secret=message.thread.is_secret,
-        by=actor_of(author, rights, message.thread.group_id),
-        subject=message.subject,
-    )
+    message.announce(MessageEdited(message=shape), by=actor_of(author, rights, message.thread.group_id))
     return shape
 
 
@@ -126,10 +119,6 @@ def react(*, person: Person, message_id: int, emoji: str, on: bool) -> dict[str,
     count = Reaction.objects.filter(message=message, emoji=emoji).count()
     message.reactions = {k: v for k, v in (message.reactions | {emoji: count}).items() if v}
     message.save(update_fields=["reactions"])
-    publish(
-        MessageReacted(message=message.pk, emoji=emoji, on=on, count=count),
-        to=message.thread.stream,
-        secret=message.thread.is_secret,
-        by=actor_of(person, rights, message.thread.group_id),
-    )
+    by = actor_of(person, rights, message.thread.group_id)
+    message.announce(MessageReacted(message=message.pk, emoji=emoji, on=on, count=count), by=by)
     return shape_of(message.pk)

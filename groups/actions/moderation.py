@@ -16,7 +16,7 @@ from collab.errors import Conflict, Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
-from collab.streams.publish import lock_streams, publish, seal_in_log
+from collab.streams.publish import lock_streams, seal_in_log
 from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
 from groups.events.messages import MessageHidden, MessageRemoved, MessageRestored, MessageWithdrawn
@@ -108,14 +108,8 @@ def _withhold(
     _lock_streams_of(message)
     _set_state(message, state, person, reason, note, "author" if own else _role_of(rights, message))
     shape = shape_of(message.pk)
-    seal_in_log(message.thread.stream, subject=message.subject, data={"message": shape})
-    publish(
-        tombstone(message=shape),
-        to=message.thread.stream,
-        secret=message.thread.is_secret,
-        by=actor_of(person, rights, message.thread.group_id),
-        subject=message.subject,
-    )
+    seal_in_log(message.stream, subject=message.subject, data={"message": shape})
+    message.announce(tombstone(message=shape), by=actor_of(person, rights, message.thread.group_id))
     _record(f"message.{_VERBS[state]}", person, rights, message, reason, note)
     if message.author_id != person.pk:
         _tell_author(message, f"message.{state}", reason=reason, note=note)
@@ -142,13 +136,7 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
     _unseal_text(message)
     _set_state(message, PUBLISHED, person, "", note[:NOTE_MOST], _role_of(rights, message))
     shape = shape_of(message.pk)
-    publish(
-        MessageRestored(message=shape),
-        to=message.thread.stream,
-        secret=message.thread.is_secret,
-        by=actor_of(person, rights, message.thread.group_id),
-        subject=message.subject,
-    )
+    message.announce(MessageRestored(message=shape), by=actor_of(person, rights, message.thread.group_id))
     _record("message.restore", person, rights, message, "", note, was=was)
     if message.author_id != person.pk:
         _tell_author(message, "message.restored", reason="", note=note)

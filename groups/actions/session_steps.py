@@ -14,7 +14,6 @@ from collab.errors import Conflict, Invalid, NotFound, Refused
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.events import Event
-from collab.streams.publish import publish
 from collab.text.markdown import clean_text
 from groups.events.sessions import AgendaChanged, SessionChanged
 from groups.models import LiveSession
@@ -71,14 +70,14 @@ def tell_session(event: Callable[..., Event], live_session: LiveSession, person:
     """The group hears session.changed with the brief shape (not of a draft), the room the event itself."""
     by = actor_of(person, rights, live_session.group_id)
     if live_session.state != DRAFT:
-        publish(SessionChanged(session=load_brief(live_session.pk)), to=live_session.group.stream, by=by)
-    publish(event(session=load_session(live_session.pk)), to=live_session.stream, by=by)
+        live_session.group.announce(SessionChanged(session=load_brief(live_session.pk)), by=by)
+    live_session.announce(event(session=load_session(live_session.pk)), by=by)
 
 
 def tell_agenda(live_session: LiveSession, person: Person, rights: Rights) -> None:
     """The room hears the whole agenda."""
     by = actor_of(person, rights, live_session.group_id)
-    publish(AgendaChanged(items=load_items(live_session.pk)), to=live_session.stream, by=by)
+    live_session.announce(AgendaChanged(items=load_items(live_session.pk)), by=by)
 
 
 def audit_session(action: str, person: Person, rights: Rights, live_session: LiveSession, **details: Any) -> None:

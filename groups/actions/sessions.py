@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from collab.errors import Invalid, KeyReused, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.streams.publish import ensure_stream, publish, raise_audience
+from collab.streams.publish import ensure_stream, raise_audience
 from groups.actions.session_steps import (
     audit_session,
     check_version,
@@ -107,11 +107,8 @@ def publish_session(*, chair: Person, session_id: int, version: int) -> None:
     Thread.objects.filter(pk=live_session.thread_id).update(audience=GROUP)
     save_row(live_session, {"state": SCHEDULED})
     _announce(live_session, chair, rights, None)
-    publish(
-        SessionChanged(session=load_session(live_session.pk)),
-        to=live_session.stream,
-        by=actor_of(chair, rights, live_session.group_id),
-    )
+    by = actor_of(chair, rights, live_session.group_id)
+    live_session.announce(SessionChanged(session=load_session(live_session.pk)), by=by)
     raise_audience(live_session.stream, f"thread:{live_session.thread_id}")
 
 
@@ -173,12 +170,8 @@ def _create(
 
 
 def _announce(live_session: LiveSession, person: Person, rights: Rights, key: UUID | None) -> None:
-    publish(
-        SessionScheduled(session=load_brief(live_session.pk)),
-        to=live_session.group.stream,
-        by=actor_of(person, rights, live_session.group_id),
-        key=key,
-    )
+    by = actor_of(person, rights, live_session.group_id)
+    live_session.group.announce(SessionScheduled(session=load_brief(live_session.pk)), by=by, key=key)
 
 
 def _check_times(starts_at: datetime, ends_at: datetime) -> None:

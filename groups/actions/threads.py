@@ -10,7 +10,6 @@ from collab.audit.record import record
 from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.streams.publish import publish
 from collab.text.markdown import clean_text
 from groups.actions.appending import Draft, append_messages, draw_ids
 from groups.actions.judging import says_the_same
@@ -64,12 +63,7 @@ def start_thread(
     )  # fmt: skip
     text, language = read_text(body, thread.kind), require_language(language)
     append_messages([Draft(author=author, rights=rights, thread=thread, text=text, language=language)], draw_ids(1))
-    publish(
-        ThreadStarted(thread=shape_of(thread.pk)),
-        to=group.stream,
-        by=actor_of(author, rights, group.pk),
-        key=key,
-    )
+    group.announce(ThreadStarted(thread=shape_of(thread.pk)), by=actor_of(author, rights, group.pk), key=key)
     return thread.pk, True
 
 
@@ -116,8 +110,8 @@ def tell_thread_changed(*, person: Person, rights: Rights, thread: Thread) -> No
     """thread.changed to the thread's readers and, for a discussion, to the group whose list shows it."""
     by, shape = actor_of(person, rights, thread.group_id), shape_of(thread.pk)
     if thread.kind == "discussion":
-        publish(ThreadChanged(thread=shape), to=thread.group.stream, by=by)
-    publish(ThreadChanged(thread=shape), to=thread.stream, by=by, secret=thread.is_secret)
+        thread.group.announce(ThreadChanged(thread=shape), by=by)
+    thread.announce(ThreadChanged(thread=shape), by=by)
 
 
 def save_change(*, person: Person, rights: Rights, thread: Thread, fields: dict[str, Any]) -> None:

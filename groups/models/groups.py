@@ -5,12 +5,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from collab.streams.nouns import Noun
+
 MEMBER_ROLES = ("official", "chair", "deputy", "rapporteur")
 CHAIR_ROLES = ("chair", "deputy")
 DESK_ROLES = ("chair", "deputy", "rapporteur")
 
 
-class WorkingGroup(models.Model):
+class WorkingGroup(Noun, models.Model):
     """One of the network's working groups.  Number and names have changed before: both are data."""
 
     slug = models.SlugField(max_length=60, unique=True)

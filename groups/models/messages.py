@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collab.people.any_reader import Reader
+from collab.streams.nouns import Noun
 from groups.models.threads import Thread
 
 PUBLISHED, HIDDEN, REMOVED, WITHDRAWN = "published", "hidden", "removed", "withdrawn"
@@ -21,7 +22,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(thread__in=Thread.objects.visible_to(rights))
 
 
-class Message(models.Model):
+class Message(Noun, models.Model):
     """What one person wrote in a thread.  `html` and reaction counts are stored when written."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
@@ -63,7 +64,15 @@ class Message(models.Model):
         return f"{self.thread_id} no {self.no}"
 
     @property
-    def subject(self) -> str:
+    def stream(self) -> str:
+        return self.thread.stream
+
+    @property
+    def rings_with_content(self) -> bool:
+        return self.thread.rings_with_content
+
+    @property
+    def subject(self) -> str:  # type: ignore[override]
         """How its events are found in the log when it is withheld."""
         return f"message:{self.pk}"
 

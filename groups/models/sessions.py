@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collab.people.rights import Rights
+from collab.streams.nouns import Noun
 
 DRAFT, SCHEDULED, LOBBY, LIVE, PAUSED, CLOSED, CANCELLED = (
     "draft", "scheduled", "lobby", "live", "paused", "closed", "cancelled",
@@ -20,7 +21,7 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
         return self.filter(Q(group_id__in=rights.group_ids) & (~Q(state=DRAFT) | prepared))
 
 
-class LiveSession(models.Model):
+class LiveSession(Noun, models.Model):
     """A meeting of one working group.  Times are UTC; `zone` is the host's."""
 
     group = models.ForeignKey("groups.WorkingGroup", models.PROTECT, related_name="live_sessions")
@@ -57,6 +58,11 @@ class LiveSession(models.Model):
     @property
     def stream(self) -> str:
         return f"session:{self.pk}"
+
+    @property
+    def rings_with_content(self) -> bool:
+        """A draft is the desk's alone."""
+        return self.state in (SCHEDULED, LOBBY, LIVE, PAUSED, CLOSED, CANCELLED)
 
 
 class AgendaItem(models.Model):

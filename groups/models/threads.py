@@ -1,5 +1,7 @@
 """A thread: one order of messages, one stream, one audience."""
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -9,9 +11,13 @@ from django.utils import timezone
 
 from collab.people.any_reader import Reader
 from collab.people.rights import Rights
+from collab.streams.nouns import Noun
 from groups.models.groups import DESK_ROLES
 
 NETWORK, GROUP, DESK = "network", "group", "desk"  # who may read a thread
+RING_WITH_CONTENT: Final = {
+    ("discussion", NETWORK), ("discussion", GROUP), ("session", GROUP), ("practice", NETWORK),
+}  # fmt: skip
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -24,7 +30,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(Q(audience=NETWORK) | mine | desks)
 
 
-class Thread(models.Model):
+class Thread(Noun, models.Model):
     """A discussion of a group, the chat of a live session, or the discussion of a practice.
 
     Knows no session and no practice: those point to their thread.  `last_no` numbers its messages
@@ -76,9 +82,9 @@ class Thread(models.Model):
         return rights.is_in_network and (self.audience == NETWORK or self.group_id in inside)
 
     @property
-    def is_secret(self) -> bool:
-        """The discussion of a practice marked AMBER: its text never rings through Redis."""
-        return self.kind == "practice" and self.audience != NETWORK
+    def rings_with_content(self) -> bool:
+        """Discussions and chats ring with content; not of an AMBER practice, nor of a session that is a draft."""
+        return (self.kind, self.audience) in RING_WITH_CONTENT
 
 
 class ReadPosition(models.Model):

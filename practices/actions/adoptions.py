@@ -9,7 +9,6 @@ from collab.errors import Forbidden, KeyReused, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import City, Person, Term
 from collab.people.rights import Rights, actor_of
-from collab.streams.publish import publish
 from practices import policies
 from practices.actions.practices import locked_practice, notice_data
 from practices.actions.review import start_discussion
@@ -78,13 +77,7 @@ def _count(practice: Practice, official: Person, rights: Rights) -> None:
 
 def _tell(adoption: Adoption, practice: Practice, official: Person, rights: Rights) -> None:
     actor = actor_of(official, rights, practice.group_id)
-    publish(
-        PracticeAdopted(practice=load_brief(practice.pk)),
-        to=practice.stream,
-        secret=practice.stream != "library",
-        by=actor,
-        subject=practice.subject,
-    )
+    practice.announce(PracticeAdopted(practice=load_brief(practice.pk)), by=actor)
     notify(
         _to_tell(practice, official),
         kind="practice.adopted",

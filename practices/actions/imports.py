@@ -10,7 +10,6 @@ from django.utils import timezone
 from collab.errors import CollabError
 from collab.people.imports.slugs import free_slug
 from collab.people.models import City
-from collab.streams.publish import publish
 from groups.models import WorkingGroup
 from practices.actions.fields import write_fields
 from practices.actions.practices import save_slug
@@ -90,8 +89,7 @@ def _publish(practice: Practice) -> None:
     practice.published_at = practice.listed_at = practice.state_at = now
     practice.save(update_fields=["state", "edition", "published_at", "listed_at", "state_at"])
     keep_edition(practice, None)
-    event = PracticePublished(practice=load_brief(practice.pk))
-    publish(event, to=practice.stream, by=None, subject=practice.subject)
+    practice.announce(PracticePublished(practice=load_brief(practice.pk)), by=None)
 
 
 def _keep_change(practice: Practice) -> str:

@@ -14,7 +14,7 @@ from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
-from collab.streams.publish import ensure_stream, lock_streams, publish, seal_in_log
+from collab.streams.publish import ensure_stream, lock_streams, seal_in_log
 from groups.actions.threads import create_thread, save_change
 from groups.models import Thread
 from groups.models.threads import GROUP, NETWORK
@@ -74,13 +74,8 @@ def publish_practice(*, reviewer: Person, practice_id: int, version: int, eviden
     )  # fmt: skip
     keep_edition(practice, reviewer)
     _record("practice.publish", reviewer, rights, practice, edition=practice.edition, label=practice.visibility)
-    publish(
-        PracticePublished(practice=load_brief(practice.pk)),
-        to=practice.stream,
-        secret=practice.stream != "library",
-        by=actor_of(reviewer, rights, practice.group_id),
-        subject=practice.subject,
-    )
+    by = actor_of(reviewer, rights, practice.group_id)
+    practice.announce(PracticePublished(practice=load_brief(practice.pk)), by=by)
     _tell_author("practice.published", reviewer, rights, practice)
 
 
@@ -94,13 +89,8 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
     require(policies.can_archive(rights, practice), _("Only its city or the group's chairs may archive it."))
     save_state(practice, state=ARCHIVED, state_at=timezone.now(), state_note=note)
     _record("practice.archive", person, rights, practice, note=note)
-    publish(
-        PracticeArchived(practice=load_brief(practice.pk)),
-        to=practice.stream,
-        secret=practice.stream != "library",
-        by=actor_of(person, rights, practice.group_id),
-        subject=practice.subject,
-    )
+    by = actor_of(person, rights, practice.group_id)
+    practice.announce(PracticeArchived(practice=load_brief(practice.pk)), by=by)
 
 
 @transaction.atomic
@@ -122,13 +112,7 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
         save_change(person=official, rights=rights, thread=thread, fields={"is_locked": True})
     tombstone = load_brief(practice.pk)
     seal_in_log(practice.stream, subject=practice.subject, data={"practice": tombstone})
-    publish(
-        PracticeWithdrawn(practice=tombstone),
-        to=practice.stream,
-        secret=practice.stream != "library",
-        by=actor_of(official, rights, practice.group_id),
-        subject=practice.subject,
-    )
+    practice.announce(PracticeWithdrawn(practice=tombstone), by=actor_of(official, rights, practice.group_id))
 
 
 def start_discussion(author: Person, rights: Rights | None, practice: Practice, title: str) -> Thread:

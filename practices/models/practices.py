@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collab.people.any_reader import Reader
+from collab.streams.nouns import Noun
 from groups.models.groups import CHAIR_ROLES
 
 DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED = "draft", "submitted", "in_review", "changes_requested"
@@ -21,6 +22,8 @@ OUT: Final = (PUBLISHED, ARCHIVED, WITHDRAWN)  # has been published; a withdrawn
 
 CLEAR, GREEN, AMBER = "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"
 LABELS: Final = (CLEAR, GREEN, AMBER)  # stricter ones may not be stored at all
+FOR_THE_LIBRARY: Final = (CLEAR, GREEN)
+LIBRARY: Final = "library"  # the stream that the whole network hears
 LICENCE: Final = "CC BY 4.0"
 MONTH: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$"
 
@@ -44,7 +47,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(seen)
 
 
-class Practice(models.Model):
+class Practice(Noun, models.Model):
     """One practice of one city.  Its words stand in `PracticeText`, one row a language.
 
     `start` and `end` are "2021" or "2021-05".  Codes are of the vocabularies of the same name.
@@ -132,13 +135,19 @@ class Practice(models.Model):
 
     @property
     def stream(self) -> str:
-        """Where its publication is heard: the library, or for AMBER the group alone.  Needs `group`."""
-        if self.visibility == AMBER and self.group:
-            return self.group.stream
-        return "library"
+        """Where its publication is heard: the library, or for stricter labels its group alone."""
+        if self.visibility in FOR_THE_LIBRARY:
+            return LIBRARY
+        if self.group is None:
+            raise ValueError("A practice for a group alone is heard by nobody before it has one.")
+        return self.group.stream
 
     @property
-    def subject(self) -> str:
+    def rings_with_content(self) -> bool:
+        return self.visibility in FOR_THE_LIBRARY
+
+    @property
+    def subject(self) -> str:  # type: ignore[override]
         """How its events are found in the log when it is withdrawn."""
         return f"practice:{self.pk}"
 

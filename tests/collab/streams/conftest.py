@@ -23,7 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from collab.people.models import ApiToken, Person
 from collab.streams.events import Actor
-from collab.streams.publish import publish
+from collab.streams.publish import Announcement, publish_all
 from groups.events.messages import MessagePosted
 
 PATIENCE_S = 10.0
@@ -227,8 +227,8 @@ def open_client(server: Server, amina: tuple[Person, str]) -> Iterator[Callable[
         client.close()
 
 
-def tell(stream: str, body: str = "hello", **options: Any) -> int:
-    """Publish one event in a transaction of its own; its seq."""
+def tell(stream: str, body: str = "hello", *, with_content: bool = True, **options: Any) -> int:
+    """Publish one event in a transaction of its own, heard with its content unless told otherwise; its seq."""
+    event, by = MessagePosted(message={"id": 7, "body": body}), Actor(person=1, name="Bo", city="varna")
     with transaction.atomic():
-        event = MessagePosted(message={"id": 7, "body": body})
-        return publish(event, to=stream, by=Actor(person=1, name="Bo", city="varna"), **options)
+        return publish_all([Announcement(event=event, to=stream, by=by, with_content=with_content, **options)])[0]

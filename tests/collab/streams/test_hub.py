@@ -188,7 +188,7 @@ def test_a_secret_ring_is_heard_as_soon(open_client, stream):
     client = open_client()
     client.join(stream)
     time.sleep(0.3)
-    tell(stream, secret=True)
+    tell(stream, with_content=False)
     assert client.seqs(stream, 1, 1) == [1]
 
 

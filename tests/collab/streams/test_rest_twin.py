@@ -67,10 +67,10 @@ def test_socket_and_twin_show_the_same(ask, open_client, stream):
     assert client.events(stream, 1) == ask(f"{stream}/events/")[1]["events"]
 
 
-@pytest.mark.parametrize("secret", [False, True])
-def test_a_long_poll_answers_when_something_happens(ask, stream, later, secret):
+@pytest.mark.parametrize("with_content", [False, True])
+def test_a_long_poll_answers_when_something_happens(ask, stream, later, with_content):
     tell(stream)
-    later(lambda: tell(stream, secret=secret))
+    later(lambda: tell(stream, with_content=with_content))
     started = time.monotonic()
     _status, body = ask(f"{stream}/events/?after=1&wait=20")
     assert [event["seq"] for event in body["events"]] == [2]

@@ -26,7 +26,7 @@ from collab.people.audiences import OwnStream, SignedIn  # noqa: E402
 from collab.streams.app import Live  # noqa: E402
 from collab.streams.events import Actor  # noqa: E402
 from collab.streams.interfaces import KINDS, Ports  # noqa: E402
-from collab.streams.publish import publish  # noqa: E402
+from collab.streams.publish import Announcement, publish_all  # noqa: E402
 from collab.streams.socket.uvicorn_protocol import Server  # noqa: E402
 from groups.events.messages import MessagePosted  # noqa: E402
 
@@ -54,8 +54,8 @@ def post_now(
         raise Forbidden
     if body == "crash":
         raise ZeroDivisionError
-    event = MessagePosted(message={"id": 1, "body": body})
-    seq = publish(event, to=f"thread:{thread}", by=Actor(person=person, name="Tiny", city=None), key=key)
+    event, by = MessagePosted(message={"id": 1, "body": body}), Actor(person=person, name="Tiny", city=None)
+    [seq] = publish_all([Announcement(event=event, to=f"thread:{thread}", by=by, key=key, with_content=True)])
     return {"message": 1, "no": seq, "seq": seq}
 
 
