@@ -12,6 +12,7 @@ from collab.streams.events import Event
 @dataclass(frozen=True, kw_only=True)
 class PracticePublished(Event):
     name = "practice.published"
+    carries_text = True
     practice: dict[str, Any]
 
 
@@ -20,6 +21,7 @@ class PracticeArchived(Event):
     """Out of date: no longer in the list, still to be read."""
 
     name = "practice.archived"
+    carries_text = True
     practice: dict[str, Any]
 
 
@@ -28,6 +30,7 @@ class PracticeWithdrawn(Event):
     """The tombstone: titles and summaries are empty."""
 
     name = "practice.withdrawn"
+    carries_text = False
     practice: dict[str, Any]
 
 
@@ -36,4 +39,5 @@ class PracticeAdopted(Event):
     """Another city is interested, or went a stage further: `adoptions` has the new counts."""
 
     name = "practice.adopted"
+    carries_text = True
     practice: dict[str, Any]

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from collab.streams.events import types_without_text
 from collab.streams.frames import as_json
 from collab.streams.models import StreamEvent
 from groups.actions.messages import shape_of as message_now
@@ -28,4 +29,4 @@ def backdate(thread: Thread, times: Mapping[int, datetime]) -> None:
 
 def _rewrite(stream: str, at: datetime, data: dict[str, Any], **which: Any) -> None:
     events = StreamEvent.objects.filter(stream__key=stream, **which)
-    events.update(at=at, data=orjson.loads(as_json(data)))
+    events.exclude(type__in=types_without_text()).update(at=at, data=orjson.loads(as_json(data)))

@@ -9,4 +9,5 @@ from collab.streams.events import Event
 @dataclass(frozen=True, kw_only=True)
 class NoticeCreated(Event):
     name = "notice.created"
+    carries_text = True
     notice: dict[str, Any]

@@ -10,5 +10,6 @@ class DraftSaved(Event):
     """A draft was saved somewhere; whoever shows the place reads it again."""
 
     name = "draft.saved"
+    carries_text = False
     place: str
     version: int

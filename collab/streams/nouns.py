@@ -9,12 +9,15 @@ from collab.streams.publish import Announcement, publish_all
 class Noun:
     """Base of what has a stream.  A ring says only that something happened, unless the noun allows its content."""
 
-    subject: str = ""  # how `seal_in_log` finds its events, such as "message:77"; none: they are never sealed
-
     @property
     def stream(self) -> str:
         """Key of the stream whose audience hears of it."""
         raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """How `seal_in_log` finds its events, such as "message:77"; "" of what is never sealed."""
+        return ""
 
     @property
     def rings_with_content(self) -> bool:

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.streams.doorbell.ring import Ring, ring_all, sayable
-from collab.streams.events import Actor, Event
+from collab.streams.events import Actor, Event, types_without_text
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
 
@@ -51,11 +51,6 @@ _RENEW: Final = """
 UPDATE streams_stream SET epoch = gen_random_uuid(), audience_version = audience_version + 1
 WHERE key = %s RETURNING head, epoch, audience_version
 """
-# What these carry is the whole thing: withholding it makes them all its tombstone.
-SEALABLE: Final = (
-    "message.posted", "message.edited", "message.restored",
-    "practice.published", "practice.archived", "practice.adopted",
-)  # fmt: skip
 # Rings of these never carry what happened, only that something did.
 SECRET_KINDS: Final = frozenset({"desk", "person"})
 
@@ -172,12 +167,12 @@ def cursors_of(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
 def seal_in_log(stream_key: str, *, subject: str, data: dict[str, Any]) -> int:
     """Rewrite what the log says of a subject to its tombstone, same seq: the number rewritten.
 
-    Events that carry no text (reactions) stay.  Takes the stream's lock.
+    Events that say they carry no text (reactions) stay.  Takes the stream's lock.
     """
     _require_transaction()
     lock_streams(stream_key)
-    events = StreamEvent.objects.filter(stream__key=stream_key, subject=subject, type__in=SEALABLE)
-    return events.update(data=orjson.loads(as_json(data)))
+    events = StreamEvent.objects.filter(stream__key=stream_key, subject=subject)
+    return events.exclude(type__in=types_without_text()).update(data=orjson.loads(as_json(data)))
 
 
 def raise_audience(*keys: str) -> None:

@@ -12,6 +12,7 @@ class MemberJoined(Event):
     """The whole row of the list of members, so that a page can add it."""
 
     name = "member.joined"
+    carries_text = True
     person: dict[str, Any]
     city: dict[str, Any] | None
     organisation: dict[str, Any] | None
@@ -23,6 +24,7 @@ class MemberJoined(Event):
 @dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
     name = "member.left"
+    carries_text = True
     person: dict[str, Any]
     city: dict[str, Any] | None
     role: str

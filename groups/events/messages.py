@@ -9,12 +9,14 @@ from collab.streams.events import Event
 @dataclass(frozen=True, kw_only=True)
 class MessagePosted(Event):
     name = "message.posted"
+    carries_text = True
     message: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEdited(Event):
     name = "message.edited"
+    carries_text = True
     message: dict[str, Any]
 
 
@@ -23,6 +25,7 @@ class MessageHidden(Event):
     """The tombstone: `body` and `html` are empty."""
 
     name = "message.hidden"
+    carries_text = False
     message: dict[str, Any]
 
 
@@ -31,6 +34,7 @@ class MessageRemoved(Event):
     """The tombstone: `body` and `html` are empty."""
 
     name = "message.removed"
+    carries_text = False
     message: dict[str, Any]
 
 
@@ -39,6 +43,7 @@ class MessageWithdrawn(Event):
     """The tombstone: `body` and `html` are empty."""
 
     name = "message.withdrawn"
+    carries_text = False
     message: dict[str, Any]
 
 
@@ -47,6 +52,7 @@ class MessageRestored(Event):
     """Carries the whole message again."""
 
     name = "message.restored"
+    carries_text = True
     message: dict[str, Any]
 
 
@@ -55,6 +61,7 @@ class MessageReacted(Event):
     """`message` is the id; `on` says whether the reaction was added or taken back."""
 
     name = "message.reacted"
+    carries_text = False
     message: int
     emoji: str
     on: bool

@@ -11,6 +11,7 @@ class SessionScheduled(Event):
     """To the group: the brief shape."""
 
     name = "session.scheduled"
+    carries_text = True
     session: dict[str, Any]
 
 
@@ -19,24 +20,28 @@ class SessionChanged(Event):
     """To the group the brief shape, to the room the whole one."""
 
     name = "session.changed"
+    carries_text = True
     session: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOpened(Event):
     name = "session.opened"
+    carries_text = True
     session: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionPaused(Event):
     name = "session.paused"
+    carries_text = True
     session: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionResumed(Event):
     name = "session.resumed"
+    carries_text = True
     session: dict[str, Any]
 
 
@@ -45,6 +50,7 @@ class SessionClosed(Event):
     """No item is current and no hand is up any more; the chat is read-only."""
 
     name = "session.closed"
+    carries_text = True
     session: dict[str, Any]
 
 
@@ -53,6 +59,7 @@ class AgendaChanged(Event):
     """The whole agenda in its order: replaces what stood there."""
 
     name = "agenda.changed"
+    carries_text = True
     items: list[dict[str, Any]]
 
 
@@ -61,12 +68,14 @@ class AgendaMoved(Event):
     """The id of the item that is current now, or none."""
 
     name = "agenda.moved"
+    carries_text = False
     current: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandRaised(Event):
     name = "hand.raised"
+    carries_text = True
     hand: dict[str, Any]
 
 
@@ -75,6 +84,7 @@ class HandCalled(Event):
     """Has the floor."""
 
     name = "hand.called"
+    carries_text = True
     hand: dict[str, Any]
 
 
@@ -83,4 +93,5 @@ class HandLowered(Event):
     """Has spoken (`done`) or does not want to any more (`lowered`)."""
 
     name = "hand.lowered"
+    carries_text = True
     hand: dict[str, Any]

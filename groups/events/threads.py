@@ -11,6 +11,7 @@ class ThreadStarted(Event):
     """To the group."""
 
     name = "thread.started"
+    carries_text = True
     thread: dict[str, Any]
 
 
@@ -19,6 +20,7 @@ class ThreadChanged(Event):
     """To the thread and to the group: renamed, locked, pinned, slowed."""
 
     name = "thread.changed"
+    carries_text = True
     thread: dict[str, Any]
 
 
@@ -27,5 +29,6 @@ class ThreadRead(Event):
     """To the reader's own other pages."""
 
     name = "thread.read"
+    carries_text = False
     thread: int
     last_read_no: int

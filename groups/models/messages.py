@@ -72,7 +72,7 @@ class Message(Noun, models.Model):
         return self.thread.rings_with_content
 
     @property
-    def subject(self) -> str:  # type: ignore[override]
+    def subject(self) -> str:
         """How its events are found in the log when it is withheld."""
         return f"message:{self.pk}"
 

@@ -147,7 +147,7 @@ class Practice(Noun, models.Model):
         return self.visibility in FOR_THE_LIBRARY
 
     @property
-    def subject(self) -> str:  # type: ignore[override]
+    def subject(self) -> str:
         """How its events are found in the log when it is withdrawn."""
         return f"practice:{self.pk}"
 

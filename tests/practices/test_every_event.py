@@ -4,6 +4,7 @@ The events are found by walking the code, the nouns by their base: a new one is 
 """
 
 import importlib
+import types
 import typing
 import uuid
 from dataclasses import fields
@@ -14,7 +15,9 @@ from django.db import transaction
 from redis import Redis
 
 from collab.streams.events import REGISTRY, Event
+from collab.streams.models import StreamEvent
 from collab.streams.nouns import Noun
+from collab.streams.publish import seal_in_log
 from groups.models import LiveSession, Message, Thread, WorkingGroup
 from groups.models.sessions import CANCELLED, CLOSED, DRAFT, LIVE, LOBBY, PAUSED, SCHEDULED
 from practices.models import Practice
@@ -40,6 +43,8 @@ EVENTS = {name: event for name, event in REGISTRY.items() if event.__module__.sp
 
 def filled(kind):
     """A value of the annotation that holds the word wherever it can hold one."""
+    if isinstance(kind, types.UnionType):
+        kind = typing.get_args(kind)[0]
     origin = typing.get_origin(kind) or kind
     if origin is dict:
         return {"text": SECRET, "more": {"bg": SECRET}}
@@ -100,6 +105,30 @@ def test_what_redis_receives(said_by, name):
     has_words = SECRET in str(event.data())
     told = {what: SECRET in said_by(noun, event) for what, noun, _public in nouns()}
     assert told == {what: is_public and has_words for what, _noun, is_public in nouns()}
+
+
+def test_a_seal_leaves_no_word(transactional_db):
+    """Of an event that says it carries text, and of one that this release does not know."""
+    message = Message(pk=7, thread=Thread(pk=uuid.uuid4().int % 10**12, kind="discussion", audience="network"))
+    with transaction.atomic():
+        for event in EVENTS.values():
+            message.announce(instance(event), by=None)
+        rows = StreamEvent.objects.filter(stream__key=message.stream)
+        rows.filter(type="message.posted").update(type="message.unheard_of")
+        seal_in_log(message.stream, subject=message.subject, data={"message": {"id": 7}})
+    left = {row.type: row.data for row in rows}
+    spared = {name for name, data in left.items() if data != {"message": {"id": 7}}}
+    assert spared == {name for name, event in EVENTS.items() if not event.carries_text}
+
+
+def test_what_is_never_sealed_has_no_place_for_words():
+    """Numbers and codes, or the tombstone itself: whoever adds another one argues for it here."""
+    codes = {"message.reacted": ["emoji"], "draft.saved": ["place"]}
+    tombstones = {"message.hidden", "message.removed", "message.withdrawn", "practice.withdrawn"}
+    for name, event in EVENTS.items():
+        wordy = [field for field, value in instance(event).data().items() if SECRET in str(value)]
+        if not event.carries_text and name not in tombstones:
+            assert wordy == codes.get(name, []), name
 
 
 def test_only_a_noun_lets_content_into_a_ring():

@@ -162,6 +162,7 @@ def test_hiding_rewrites_what_was_said_but_not_the_reactions(stream):
         ):
             said_of("message:1", event, stream)
         said_of("message:2", MessagePosted(message={"id": 2, "body": "good"}), stream)
+        StreamEvent.objects.filter(stream__key=stream, seq=2).update(type="message.of_another_release")
         assert seal_in_log(stream, subject="message:1", data={"message": {"id": 1, "body": ""}}) == 2
     rows = StreamEvent.objects.filter(stream__key=stream).order_by("seq").values_list("seq", "data")
     assert list(rows) == [
@@ -206,7 +207,15 @@ def test_every_event_has_a_name_of_its_own():
     assert REGISTRY["message.posted"] is MessagePosted
     assert all(len(name.split(".")) == 2 for name in REGISTRY)
     with pytest.raises(TypeError, match="taken"):
-        type("Impostor", (Event,), {"name": "message.posted"})
+        type("Impostor", (Event,), {"name": "message.posted", "carries_text": False})
+
+
+def test_an_event_says_whether_it_carries_text():
+    with pytest.raises(TypeError, match="carries_text"):
+        type("Silent", (Event,), {"name": "message.whispered"})
+    with pytest.raises(TypeError, match="carries_text"):  # also where another one of its kind has said it
+        type("Silent", (MessageReacted,), {"name": "message.whispered"})
+    assert "message.whispered" not in REGISTRY
 
 
 def test_the_log_forgets_after_ninety_days_but_counts_on(stream):
