@@ -6,8 +6,13 @@ Text that is withheld is withheld here, once.
 from collections.abc import Mapping
 from typing import Any
 
+from collab.streams.tombstones import tombstone
 from groups.models.messages import WITHHELD
 
+TOMBSTONE_SHOWS = frozenset({
+    "id", "thread", "no", "agenda_item", "author", "language", "reply_to", "state", "moderation", "version",
+    "created_at", "edited_at", "reactions",
+})  # fmt: skip
 FIELDS = (
     "id", "thread_id", "no", "agenda_item_id", "author_id", "author__name", "author_office",
     "author_city__slug", "author_city__name_en", "author_organisation__slug", "author_organisation__name",
@@ -31,14 +36,14 @@ def author_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     """A `.values(*FIELDS)` row as `message` of api.md; a withheld one is its tombstone."""
     withheld = row["state"] in WITHHELD
-    return {
+    shape = {
         "id": row["id"],
         "thread": row["thread_id"],
         "no": row["no"],
         "agenda_item": row["agenda_item_id"],
         "author": author_shape(row),
-        "body": "" if withheld else row["body"],
-        "html": "" if withheld else row["html"],
+        "body": row["body"],
+        "html": row["html"],
         "language": row["language"],
         "reply_to": row["reply_to_id"],
         "state": row["state"],
@@ -51,3 +56,4 @@ def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "reactions": row["reactions"],
         "files": [],
     }
+    return tombstone(shape, shows=TOMBSTONE_SHOWS) if withheld else shape

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, OuterRef, QuerySet, TextField
 
 from collab.people.shapes import city_ref, degrees
+from collab.streams.tombstones import tombstone
 from practices.models import Practice, PracticeResult, PracticeText, ReviewNote
 from practices.models.practices import WITHDRAWN
 from practices.models.texts import LONG_TEXTS, TEXTS
@@ -31,6 +32,11 @@ WHOLE_FIELDS: Final = (
     "contact_role", "contact_languages", "contact_mailbox", "author_id", "author__name", "author_office",
     "state_note", "state_at", "thread_id", "created_at",
 )  # fmt: skip
+TOMBSTONE_SHOWS: Final = frozenset({
+    "id", "city", "group", "practice_type", "theme", "subtopics", "original_language", "implementation_status",
+    "visibility", "state", "edition", "evidence_level", "cost_band", "adoptions", "imported", "published_at",
+    "updated_at", "version", "start", "end", "licence",
+})  # fmt: skip
 RESULT_FIELDS: Final = (
     "indicator", "baseline", "value", "unit", "change", "period", "method", "source",
 )  # fmt: skip
@@ -57,11 +63,19 @@ def _with_texts(practices: "QuerySet[Practice]", columns: tuple[str, ...]) -> "Q
 
 def brief_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     """`practice` of api.md as lists and events carry it: no persons, the same for every reader."""
-    gone = row["state"] == WITHDRAWN
-    texts = [] if gone else _texts(row)
+    return as_readable(row, _brief(row))
+
+
+def as_readable(row: Mapping[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+    """The shape, or what is left of it where the practice was withdrawn."""
+    return tombstone(shape, shows=TOMBSTONE_SHOWS) if row["state"] == WITHDRAWN else shape
+
+
+def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
+    texts = _texts(row)
     return {
         "id": row["id"],
-        "slug": "" if gone else row["slug"],  # the title's words
+        "slug": row["slug"],  # the title's words
         "title": _by_tag(texts, "title"),
         "summary": _by_tag(texts, "summary"),
         "translations": {text["tag"]: text["status"] for text in texts},
@@ -88,33 +102,29 @@ def brief_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 def content_shape(row: Mapping[str, Any], results: Iterable[Mapping[str, Any]],
                   partner_cities: Iterable[Mapping[str, Any]]) -> dict[str, Any]:  # fmt: skip
     """All that a practice says, without persons: what an edition keeps.  Empty where it is not stated."""
-    gone = row["state"] == WITHDRAWN
-    texts = [] if gone else _texts(row)
-    plain = {name: [] if gone and isinstance(row[name], list) else row[name] for name in PLAIN_FIELDS}
-    if gone:
-        plain |= {"staff": "", "legal_basis": ""}
-    return (
-        brief_shape(row)
+    texts = _texts(row)
+    return as_readable(
+        row,
+        _brief(row)
         | {name: _by_tag(texts, name) for name in LONG_TEXTS}
-        | plain
+        | {name: row[name] for name in PLAIN_FIELDS}
         | {
-            "cost": None if gone else _cost(row),
-            "results": [] if gone else [{name: result[name] for name in RESULT_FIELDS} for result in results],
-            "partner_cities": [] if gone else [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
-        }
+            "cost": _cost(row),
+            "results": [{name: result[name] for name in RESULT_FIELDS} for result in results],
+            "partner_cities": [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
+        },
     )
 
 
 def contact_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     """An office that answers, never a person; for the network only.  Empty when withdrawn."""
-    if row["state"] == WITHDRAWN:
-        return {"unit": "", "role": "", "languages": [], "mailbox": ""}
-    return {
+    contact = {
         "unit": row["contact_unit"],
         "role": row["contact_role"],
         "languages": row["contact_languages"],
         "mailbox": row["contact_mailbox"],
     }
+    return as_readable(row, contact)
 
 
 def note_shape(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,16 @@
+"""What is left to be read of a thing that is withheld: what its tombstone lists, and nothing else."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+
+def tombstone(shape: Mapping[str, Any], *, shows: Collection[str]) -> dict[str, Any]:
+    """The shape with the same keys, each empty in its kind but for those it shows: "", [], {}, else None."""
+    return {name: value if name in shows else _empty(value) for name, value in shape.items()}
+
+
+def _empty(value: Any) -> Any:
+    for kind in (str, list, dict):
+        if isinstance(value, kind):
+            return kind()
+    return None

@@ -1,0 +1,75 @@
+"""A withheld thing shows what its tombstone lists: a field that nobody thought of does not show."""
+
+import pytest
+from rest_framework import serializers
+
+from collab.streams.tombstones import tombstone
+from groups.models.messages import WITHHELD
+from groups.serializers.messages import MessageShape
+from groups.shapes import messages as message_shapes
+from practices.actions.review import withdraw_practice
+from practices.serializers.shapes import PracticeContent
+from practices.shapes import practices as practice_shapes
+
+SECRET = "Nobodyelsesword"
+
+
+def message_row(state):
+    return dict.fromkeys(message_shapes.FIELDS, SECRET) | {"state": state, "reactions": {}, "state_at": None}
+
+
+@pytest.mark.parametrize("state", WITHHELD)
+def test_a_withheld_message(state):
+    """All that the row says is one word: what still shows it is listed here, too."""
+    shape = message_shapes.message_shape(message_row(state))
+    assert {name for name, value in shape.items() if SECRET in str(value)} == {
+        "id", "thread", "no", "agenda_item", "author", "language", "reply_to", "moderation", "version", "created_at",
+        "edited_at",
+    }  # fmt: skip
+    assert (shape["body"], shape["html"], shape["files"]) == ("", "", [])
+    assert set(shape) == set(message_shapes.message_shape(message_row("published")))
+
+
+@pytest.mark.parametrize(("value", "empty"), [(SECRET, ""), ([SECRET], []), ({"bg": SECRET}, {}), (7, None)])
+def test_what_no_tombstone_lists_is_empty(value, empty):
+    assert tombstone({"id": 1, "a_new_text": value}, shows=message_shapes.TOMBSTONE_SHOWS) == {
+        "id": 1, "a_new_text": empty,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["a_new_text", "title"])
+def test_a_new_text_of_a_withdrawn_practice_does_not_show(practice, bo, monkeypatch, field):
+    """Added where the fields of a practice are listed, as its developer would."""
+    withdraw_practice(official=bo, practice_id=practice.pk, version=practice.version)
+    monkeypatch.setattr(practice_shapes, "PLAIN_FIELDS", (*practice_shapes.PLAIN_FIELDS, field))
+    row = practice_shapes.load_whole_row(practice.pk)
+    for value, empty in ((SECRET, ""), ([SECRET], []), ({"bg": SECRET}, {}), (7, None)):
+        assert practice_shapes.load_content(practice.pk, row | {field: value})[field] == empty
+
+
+def test_every_text_of_a_withdrawn_practice_is_empty(practice, bo):
+    """All that the row says is one word: what still shows it must be a code that the tombstone lists."""
+    withdraw_practice(official=bo, practice_id=practice.pk, version=practice.version)
+    row = practice_shapes.load_whole_row(practice.pk)
+    kept = {"state", "adoption_counts", "cost_amount", "published_at", "updated_at", "city__lat", "city__lon"}
+    worded = {
+        name: value if name in kept else [SECRET] if isinstance(value, list) and name != "texts_found" else SECRET
+        for name, value in row.items()
+    } | {"texts_found": [["bg", "original", *[SECRET] * len(practice_shapes.TEXTS)]]}
+    result = dict.fromkeys(practice_shapes.RESULT_FIELDS, SECRET)
+    content = practice_shapes.content_shape(worded, [result], [{"slug": SECRET, "name_en": SECRET}])
+    shown = {name for name, value in content.items() if SECRET in str(value)}
+    assert shown == {
+        "id", "city", "group", "practice_type", "theme", "subtopics", "original_language", "implementation_status",
+        "visibility", "edition", "evidence_level", "cost_band", "imported", "start", "end", "licence", "version",
+    }  # fmt: skip
+    contact = practice_shapes.contact_shape(worded | {"contact_languages": [SECRET]})
+    assert contact == {"unit": "", "role": "", "languages": [], "mailbox": ""}
+
+
+@pytest.mark.parametrize(
+    ("shows", "described"),
+    [(message_shapes.TOMBSTONE_SHOWS, MessageShape), (practice_shapes.TOMBSTONE_SHOWS, PracticeContent)],
+)
+def test_a_tombstone_lists_fields_that_are_there(shows, described: type[serializers.Serializer]):
+    assert shows <= set(described().fields)
