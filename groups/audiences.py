@@ -55,7 +55,7 @@ def _groups(keys: Sequence[str]) -> dict[str, WorkingGroup]:
 
 
 class GroupAudience:
-    """group:{slug}: whoever holds a seat in the group."""
+    """group:{slug}: its members; it carries what is AMBER, which observers do not read."""
 
     def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
         """Two queries."""
@@ -64,7 +64,7 @@ class GroupAudience:
             (key, person)
             for key, group in _groups(keys).items()
             for person, rights in everybody.items()
-            if group.pk in rights.group_ids
+            if policies.is_member(rights, group.pk)
         }
 
 

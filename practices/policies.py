@@ -6,14 +6,21 @@ from typing import Final
 from collab.people.rights import Rights
 from groups.policies.groups import is_chair, is_member
 from practices.models import Practice
-from practices.models.practices import AMBER, ARCHIVED, OUT, PUBLISHED, WAITING, WITHDRAWN, WRITABLE
-
-CITY_ROLES: Final = ("official", "coordinator", "chair", "deputy", "rapporteur")
+from practices.models.practices import (
+    ARCHIVED,
+    CITY_ROLES,
+    FOR_THE_LIBRARY,
+    OUT,
+    PUBLISHED,
+    WAITING,
+    WITHDRAWN,
+    WRITABLE,
+)
 
 
 def speaks_for_city(rights: Rights, city_id: int) -> bool:
     """Holds an office of this city, in a group or outside of any."""
-    return any(grant.city_id == city_id and grant.role in CITY_ROLES for grant in rights.grants)
+    return city_id in rights.cities_as(CITY_ROLES)
 
 
 def can_write_for(rights: Rights, city_id: int) -> bool:
@@ -60,9 +67,7 @@ def can_archive(rights: Rights, practice: Practice) -> bool:
 
 def can_be_interested(rights: Rights, practice: Practice) -> bool:
     """An official of another city; the action also asks that this city is a member of the network."""
-    return practice.state == PUBLISHED and any(
-        grant.city_id and grant.city_id != practice.city_id and grant.role in CITY_ROLES for grant in rights.grants
-    )
+    return practice.state == PUBLISHED and bool(rights.cities_as(CITY_ROLES) - {practice.city_id})
 
 
 def can_read_contact(rights: Rights, practice: Practice) -> bool:
@@ -77,12 +82,19 @@ def can_read_notes(rights: Rights, practice: Practice) -> bool:
     return practice.group_id is not None and is_chair(rights, practice.group_id)
 
 
+def reads_discussion(rights: Rights, practice: Practice) -> bool:
+    """Who hears where it was published, and reads its thread: of an AMBER one the members, not the whole own city."""
+    if practice.visibility in FOR_THE_LIBRARY:
+        return rights.is_in_network
+    return practice.group_id is not None and is_member(rights, practice.group_id)
+
+
 def can_discuss(rights: Rights, practice: Practice) -> bool:
     """Whoever may write in its thread."""
     if practice.thread_id is None or practice.state == WITHDRAWN or practice.group_id is None:
         return False
     return is_member(rights, practice.group_id) or (
-        practice.visibility != AMBER and practice.state in OUT and bool(rights.city_ids)
+        practice.visibility in FOR_THE_LIBRARY and practice.state in OUT and bool(rights.city_ids)
     )
 
 

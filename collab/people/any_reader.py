@@ -44,9 +44,8 @@ class AnyReader:
     def group_ids(self) -> IdsOfReader:
         return IdsOfReader(lambda rights: rights.group_ids)
 
-    @property
-    def city_ids(self) -> IdsOfReader:
-        return IdsOfReader(lambda rights: rights.city_ids)
+    def cities_as(self, roles: Collection[str]) -> IdsOfReader:
+        return IdsOfReader(lambda rights: rights.cities_as(roles))
 
     def groups_as(self, roles: Collection[str]) -> IdsOfReader:
         return IdsOfReader(lambda rights: rights.groups_as(roles))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from collab.people.any_reader import Reader
 from collab.people.rights import Rights
 from collab.streams.nouns import Noun
-from groups.models.groups import DESK_ROLES
+from groups.models.groups import DESK_ROLES, MEMBER_ROLES
 
 NETWORK, GROUP, DESK = "network", "group", "desk"  # who may read a thread
 RING_WITH_CONTENT: Final = {
@@ -25,9 +25,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads this person may read.  What is not here does not exist for her: 404."""
         if not rights.is_in_network:
             return self.none()
-        mine = Q(audience=GROUP, group_id__in=rights.group_ids)
+        members = Q(audience=GROUP, group_id__in=rights.groups_as(MEMBER_ROLES))
+        # What is AMBER is not for observers: the discussion of a practice among the group is.
+        inside = Q(audience=GROUP, group_id__in=rights.group_ids) & ~Q(kind="practice")
         desks = Q(audience=DESK, group_id__in=rights.groups_as(DESK_ROLES))
-        return self.filter(Q(audience=NETWORK) | mine | desks)
+        return self.filter(Q(audience=NETWORK) | members | inside | desks)
 
 
 class Thread(Noun, models.Model):
@@ -78,7 +80,8 @@ class Thread(Noun, models.Model):
 
     def is_visible_to(self, rights: Rights) -> bool:
         """`visible_to` for a thread that is at hand already; a test holds the two equal."""
-        inside = {GROUP: rights.group_ids, DESK: rights.groups_as(DESK_ROLES)}.get(self.audience, frozenset[int]())
+        group = rights.groups_as(MEMBER_ROLES) if self.kind == "practice" else rights.group_ids
+        inside = {GROUP: group, DESK: rights.groups_as(DESK_ROLES)}.get(self.audience, frozenset[int]())
         return rights.is_in_network and (self.audience == NETWORK or self.group_id in inside)
 
     @property

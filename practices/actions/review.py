@@ -29,7 +29,7 @@ from practices.actions.practices import (
 )
 from practices.events import PracticeArchived, PracticePublished, PracticeWithdrawn
 from practices.models import Practice, PracticeVersion, ReviewNote
-from practices.models.practices import AMBER, ARCHIVED, CHANGES_REQUESTED, PUBLISHED, WAITING, WITHDRAWN
+from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, FOR_THE_LIBRARY, PUBLISHED, WAITING, WITHDRAWN
 from practices.shapes.practices import load_brief, load_content
 
 FIRST_EDITION = "1.0"
@@ -127,11 +127,16 @@ def start_discussion(author: Person, rights: Rights | None, practice: Practice, 
         group=practice.group,
         title=title,
         kind="practice",
-        audience=GROUP if practice.visibility == AMBER else NETWORK,
+        audience=discussion_audience(practice),
         language=practice.original_language,
     )
     ensure_stream(thread.stream)
     return thread
+
+
+def discussion_audience(practice: Practice) -> str:
+    """Who reads its thread: the network, or for stricter labels the group's members."""
+    return NETWORK if practice.visibility in FOR_THE_LIBRARY else GROUP
 
 
 def keep_edition(practice: Practice, publisher: Person | None) -> None:

@@ -20,7 +20,7 @@ from collab.streams.publish import cursor_of
 from practices import library, policies
 from practices.actions import practices as actions
 from practices.models import Practice
-from practices.models.practices import AMBER, OUT
+from practices.models.practices import OUT
 from practices.serializers import bodies
 from practices.serializers.shapes import PracticeInList, PracticeShape
 from practices.shapes.adoptions import load_adoptions
@@ -56,7 +56,7 @@ def practice_answer(rights: Rights, practice_id: int) -> dict[str, Any]:
     return content | {
         "contact": _contact(row) if inside else None,
         "author": _author(row) if inside else None,
-        "thread": row["thread_id"] if _reads_thread(rights, practice) else None,
+        "thread": row["thread_id"] if policies.reads_discussion(rights, practice) else None,
         "state_note": row["state_note"],
         "state_at": row["state_at"],
         "missing": missing(filled) if policies.can_edit(rights, practice) else [],
@@ -77,18 +77,9 @@ def _adoptions(rights: Rights, practice: Practice, inside: bool) -> dict[str, An
 
 
 def _cursor(rights: Rights, practice: Practice) -> dict[str, Any] | None:
-    if practice.state not in OUT or not rights.is_in_network:
-        return None
-    if practice.visibility == AMBER and practice.group_id not in rights.group_ids:
+    if practice.state not in OUT or not policies.reads_discussion(rights, practice):
         return None
     return cursor_of(practice.stream)
-
-
-def _reads_thread(rights: Rights, practice: Practice) -> bool:
-    """The thread has the audience of the label: of an AMBER practice the group, not the whole own city."""
-    if practice.visibility == AMBER:
-        return practice.group_id in rights.group_ids
-    return rights.is_in_network
 
 
 def _contact(row: dict[str, Any]) -> dict[str, Any] | None:

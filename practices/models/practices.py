@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from collab.people.any_reader import Reader
 from collab.streams.nouns import Noun
-from groups.models.groups import CHAIR_ROLES
+from groups.models.groups import CHAIR_ROLES, MEMBER_ROLES
 
 DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED = "draft", "submitted", "in_review", "changes_requested"
 PUBLISHED, ARCHIVED, WITHDRAWN = "published", "archived", "withdrawn"
@@ -20,6 +20,7 @@ WRITABLE: Final = (DRAFT, CHANGES_REQUESTED)
 WAITING: Final = (SUBMITTED, IN_REVIEW)
 OUT: Final = (PUBLISHED, ARCHIVED, WITHDRAWN)  # has been published; a withdrawn one shows as a tombstone
 
+CITY_ROLES: Final = ("official", "coordinator", "chair", "deputy", "rapporteur")  # who speaks for a city
 CLEAR, GREEN, AMBER = "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"
 LABELS: Final = (CLEAR, GREEN, AMBER)  # stricter ones may not be stored at all
 FOR_THE_LIBRARY: Final = (CLEAR, GREEN)
@@ -32,16 +33,18 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def visible_to(self, rights: Reader) -> "PracticeQuerySet":
         """Practices this person may read.  What is not here does not exist for her: 404.
 
-        Published: by label (CLEAR everybody, GREEN the network, AMBER the group and the own city).
-        Unpublished: the own city; once submitted also the group's chairs and the secretariat.
+        Published: by label (CLEAR everybody, GREEN the network, AMBER the group's members and the own city's
+        officials: observers read GREEN at most).  Unpublished: the own city's officials; once submitted also
+        the group's chairs and the secretariat.
         """
         seen = Q(state__in=OUT, visibility=CLEAR)
         if rights.is_in_network:
+            chaired = rights.groups_as(CHAIR_ROLES)
             waiting = Q(state__in=(*WAITING, CHANGES_REQUESTED))
             seen |= Q(state__in=OUT, visibility=GREEN)
-            seen |= Q(state__in=OUT, visibility=AMBER, group_id__in=rights.group_ids)
-            seen |= Q(city_id__in=rights.city_ids)
-            seen |= waiting if rights.is_secretariat else waiting & Q(group_id__in=rights.groups_as(CHAIR_ROLES))
+            seen |= Q(state__in=OUT, visibility=AMBER, group_id__in=rights.groups_as(MEMBER_ROLES))
+            seen |= Q(city_id__in=rights.cities_as(CITY_ROLES))
+            seen |= waiting if rights.is_secretariat else waiting & Q(group_id__in=chaired)
             if rights.is_secretariat:
                 seen |= Q(state__in=OUT)
         return self.filter(seen)

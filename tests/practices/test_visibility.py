@@ -10,7 +10,7 @@ from tests.practices.conftest import make_practice
 
 EVERYBODY = {"amina", "bo", "cleo", "dara", "deniz", "rada", "sanja", "nobody", "eve"}
 NETWORK = EVERYBODY - {"nobody", "eve"}
-GROUP = {"amina", "bo", "cleo", "deniz", "rada"}
+GROUP = {"amina", "bo", "deniz", "rada"}
 REVIEWERS = {"amina", "deniz", "sanja"}
 SEEN = {
     ("draft", "TLP:CLEAR"): {"bo"},
