@@ -10,15 +10,16 @@ from django.utils import timezone
 from collab.errors import CollabError
 from collab.people.imports.slugs import free_slug
 from collab.people.models import City
-from groups.models import WorkingGroup
+from collab.streams.publish import lock_streams, new_epoch, publish, seal_in_log
+from groups.models import Thread, WorkingGroup
 from practices.actions.fields import write_fields
 from practices.actions.practices import save_slug
-from practices.actions.review import FIRST_EDITION, keep_edition
-from practices.events import PracticePublished
+from practices.actions.review import FIRST_EDITION, discussion_audience, keep_edition
+from practices.events import PracticePublished, PracticeWithdrawn
 from practices.models import Practice, PracticeText
-from practices.models.practices import CLEAR, PUBLISHED
+from practices.models.practices import CLEAR, LIBRARY, PUBLISHED
 from practices.models.texts import LONG_TEXTS
-from practices.shapes.practices import load_brief, load_content
+from practices.shapes.practices import load_brief, load_content, load_tombstone
 
 EDITORS_LANGUAGE: Final = "en"  # in which an import's long texts are written
 Record = Mapping[str, Any]
@@ -65,9 +66,14 @@ def _import_one(record: Record) -> str:
         return "created"
     if known.edition != FIRST_EDITION or known.author_id or known.state != PUBLISHED:
         return "unchanged"
-    before = _compared(known)
+    before, heard_in = _compared(known), known.stream
     _write(known, record)
-    return _keep_change(known) if _compared(known) != before else "unchanged"
+    if _compared(known) == before:
+        return "unchanged"
+    _keep_change(known)
+    if known.stream != heard_in:
+        _tell_other_readers(known, heard_in)
+    return "changed"
 
 
 def _create(record: Record) -> Practice:
@@ -92,13 +98,26 @@ def _publish(practice: Practice) -> None:
     practice.announce(PracticePublished(practice=load_brief(practice.pk)), by=None)
 
 
-def _keep_change(practice: Practice) -> str:
+def _keep_change(practice: Practice) -> None:
     practice.version += 1
     practice.updated_at = timezone.now()
     practice.save(update_fields=["version", "updated_at"])
     practice.versions.filter(edition=practice.edition).delete()
     keep_edition(practice, None)
-    return "changed"
+
+
+def _tell_other_readers(practice: Practice, heard_in: str) -> None:
+    """A new label: who may read it now hears of it; who may no longer keeps no word of it, nor does the log."""
+    if practice.thread_id:
+        Thread.objects.filter(pk=practice.thread_id).update(audience=discussion_audience(practice))
+    chat = f"thread:{practice.thread_id}"
+    lock_streams(heard_in, practice.stream, *([chat] if practice.thread_id else []))
+    if heard_in == LIBRARY:
+        gone = load_tombstone(practice.pk)
+        seal_in_log(heard_in, subject=practice.subject, data={"practice": gone})
+        publish(PracticeWithdrawn(practice=gone), to=heard_in, by=None)
+    practice.announce(PracticePublished(practice=load_brief(practice.pk)), by=None)
+    new_epoch(chat)
 
 
 def _write(practice: Practice, record: Record) -> None:

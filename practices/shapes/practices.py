@@ -143,6 +143,12 @@ def load_brief(practice_id: int) -> dict[str, Any]:
     return brief_shape(brief_rows(Practice.objects.filter(pk=practice_id)).get())
 
 
+def load_tombstone(practice_id: int) -> dict[str, Any]:
+    """What is left for those who may no longer read it, as if it were withdrawn; one query."""
+    row = brief_rows(Practice.objects.filter(pk=practice_id)).get()
+    return brief_shape(row | {"state": WITHDRAWN})
+
+
 def load_whole_row(practice_id: int) -> dict[str, Any]:
     row: dict[str, Any] = whole_rows(Practice.objects.filter(pk=practice_id)).get()
     return row

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from redis import Redis
 
+from collab.streams.models import StreamEvent
 from practices.actions.adoptions import declare_interest
 from practices.actions.imports import import_practices
 from practices.actions.review import archive_practice, withdraw_practice
@@ -54,6 +55,29 @@ def test_an_import(words, redis_heard, label, is_public):
     report = import_practices([a_record(visibility=label)])
     assert report.refused == {}
     assert is_said(redis_heard(), 1) is is_public
+
+
+def test_a_stricter_label_of_an_import_takes_its_words_back(words, koray, redis_heard):
+    import_practices([a_record(visibility="TLP:GREEN")])
+    practice = Practice.objects.get()
+    declare_interest(official=koray, practice_id=practice.pk)
+    assert is_said(redis_heard(), 1)
+    assert import_practices([a_record(visibility="TLP:AMBER")]).changed == [practice.external_id]
+    assert not is_said(redis_heard(), 2)
+    practice.refresh_from_db()
+    library = StreamEvent.objects.filter(stream__key="library").order_by("seq")
+    assert library.last().type == "practice.withdrawn"
+    assert SECRET not in str(list(library.values_list("data", flat=True)))
+    assert SECRET in str(StreamEvent.objects.get(stream__key="group:climate").data)
+    assert practice.thread.audience == "group"
+
+
+def test_a_wider_label_of_an_import_is_heard_in_the_library(words, redis_heard):
+    import_practices([a_record(visibility="TLP:AMBER")])
+    assert not is_said(redis_heard(), 1)
+    import_practices([a_record(visibility="TLP:GREEN")])
+    assert is_said(redis_heard(), 1)
+    assert StreamEvent.objects.get(stream__key="library").type == "practice.published"
 
 
 @pytest.mark.parametrize(("label", "is_public"), FOR_ALL.items())
