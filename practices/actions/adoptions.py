@@ -65,14 +65,13 @@ def _member_city(rights: Rights, practice: Practice) -> City:
 
 
 def _count(practice: Practice, official: Person, rights: Rights) -> None:
-    """Count the new city, and see that there is a discussion."""
+    """Count the new city, and see that there is a discussion.  What others count is no change of the practice."""
     counts = dict(practice.adoption_counts)
     counts[INTERESTED] = counts.get(INTERESTED, 0) + 1
     practice.adoption_counts = counts
     practice.reuses += 1
-    practice.version += 1
     practice.thread = start_discussion(official, rights, practice, notice_data(practice)["title"])
-    practice.save(update_fields=["adoption_counts", "reuses", "version", "thread"])
+    practice.save(update_fields=["adoption_counts", "reuses", "thread"])
 
 
 def _tell(adoption: Adoption, practice: Practice, official: Person, rights: Rights) -> None:

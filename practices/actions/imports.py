@@ -10,6 +10,7 @@ from django.utils import timezone
 from collab.errors import CollabError
 from collab.people.imports.slugs import free_slug
 from collab.people.models import City
+from collab.postgres.versions import save_next
 from collab.streams.publish import lock_streams, new_epoch, publish, seal_in_log
 from groups.models import Thread, WorkingGroup
 from practices.actions.fields import write_fields
@@ -99,9 +100,7 @@ def _publish(practice: Practice) -> None:
 
 
 def _keep_change(practice: Practice) -> None:
-    practice.version += 1
-    practice.updated_at = timezone.now()
-    practice.save(update_fields=["version", "updated_at"])
+    save_next(practice, updated_at=timezone.now())
     practice.versions.filter(edition=practice.edition).delete()
     keep_edition(practice, None)
 

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
+from collab.errors import Invalid, KeyReused, Refused, require
 from collab.notices.actions import notify
 from collab.people.imports.slugs import slug_of
+from collab.people.locking import locked
 from collab.people.models import City, Person, Term
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres.versions import require_version, save_next
 from groups.models.groups import CHAIR_ROLES
 from practices import policies
 from practices.actions.fields import write_fields
@@ -64,7 +66,7 @@ def save_practice(*, official: Person, practice_id: int, version: int, fields: d
         raise Refused(_("This practice was submitted; it can be changed when the reviewer sends it back."))
     write_fields(practice, fields)
     save_slug(practice)
-    save_state(practice, updated_at=timezone.now())
+    save_next(practice, updated_at=timezone.now())
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def submit_practice(*, official: Person, practice_id: int, version: int) -> None
     require_complete(practice)
     now = timezone.now()
     practice.review_notes.filter(settled_at=None).update(settled_at=now)
-    save_state(practice, state=SUBMITTED, state_at=now, state_note="")
+    save_next(practice, state=SUBMITTED, state_at=now, state_note="")
     notify(
         chairs_of(practice),
         kind="practice.submitted",
@@ -95,26 +97,19 @@ def submit_practice(*, official: Person, practice_id: int, version: int) -> None
 
 def locked_practice(person: Person, practice_id: int) -> tuple[Practice, Rights]:
     """The practice under its row lock, and the person's rights read after it.  Raises NotFound."""
-    practice = (
-        Practice.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group", "city", "author")
-        .filter(pk=practice_id)
-        .first()
-    )
-    rights = rights_of(person)
-    if practice is None or not Practice.objects.visible_to(rights).filter(pk=practice_id).exists():
-        raise NotFound
-    return practice, rights
+    return locked(Practice.objects.select_related("group", "city", "author"), practice_id, person)
 
 
 def check_version(practice: Practice, version: int, rights: Rights) -> None:
     """Refuse a change of what has changed since; `current` is what the person may see of it."""
-    if version != practice.version:
-        current: dict[str, Any] = load_brief(practice.pk)
-        if policies.can_read_contact(rights, practice):
-            row = load_whole_row(practice.pk)
-            current = load_content(practice.pk, row) | {"contact": contact_shape(row)}
-        raise Conflict(_("Somebody else changed this practice just now."), current=current)
+
+    def current() -> dict[str, Any]:
+        if not policies.can_read_contact(rights, practice):
+            return load_brief(practice.pk)
+        row = load_whole_row(practice.pk)
+        return load_content(practice.pk, row) | {"contact": contact_shape(row)}
+
+    require_version(practice, version, current=current, sentence=_("Somebody else changed this practice just now."))
 
 
 def require_complete(practice: Practice) -> None:
@@ -126,14 +121,6 @@ def require_complete(practice: Practice) -> None:
         raise Invalid(
             _("The card is not complete yet."), code="incomplete", fields={name: [sentence] for name in names}
         )
-
-
-def save_state(practice: Practice, **fields: Any) -> None:
-    """Write the fields with the next version; the row is locked."""
-    for name, value in fields.items():
-        setattr(practice, name, value)
-    practice.version += 1
-    practice.save(update_fields=[*fields, "version"])
 
 
 def save_slug(practice: Practice) -> None:

@@ -14,6 +14,7 @@ from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, lock_streams, seal_in_log
 from groups.actions.threads import create_thread, save_change
 from groups.models import Thread
@@ -25,7 +26,6 @@ from practices.actions.practices import (
     locked_practice,
     notice_data,
     require_complete,
-    save_state,
 )
 from practices.events import PracticeArchived, PracticePublished, PracticeWithdrawn
 from practices.models import Practice, PracticeVersion, ReviewNote
@@ -49,7 +49,7 @@ def request_changes(*, reviewer: Person, practice_id: int, version: int, notes: 
     ReviewNote.objects.bulk_create(
         ReviewNote(practice=practice, by=reviewer, by_office=office.title if office else "", **note) for note in notes
     )
-    save_state(practice, state=CHANGES_REQUESTED, state_at=timezone.now())
+    save_next(practice, state=CHANGES_REQUESTED, state_at=timezone.now())
     _record("practice.request_changes", reviewer, rights, practice, fields=[note["field"] for note in notes])
     _tell_author("practice.changes_requested", reviewer, rights, practice, notes=len(notes))
 
@@ -68,7 +68,7 @@ def publish_practice(*, reviewer: Person, practice_id: int, version: int, eviden
     author = practice.author or reviewer
     practice.thread = start_discussion(author, rights if author == reviewer else None, practice, data["title"])
     now = timezone.now()
-    save_state(
+    save_next(
         practice, state=PUBLISHED, state_at=now, edition=FIRST_EDITION, published_at=now, listed_at=now,
         thread=practice.thread, state_note="",
     )  # fmt: skip
@@ -87,7 +87,7 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
     if practice.state != PUBLISHED:
         raise Refused(_("Only a published practice can be archived."))
     require(policies.can_archive(rights, practice), _("Only its city or the group's chairs may archive it."))
-    save_state(practice, state=ARCHIVED, state_at=timezone.now(), state_note=note)
+    save_next(practice, state=ARCHIVED, state_at=timezone.now(), state_note=note)
     _record("practice.archive", person, rights, practice, note=note)
     by = actor_of(person, rights, practice.group_id)
     practice.announce(PracticeArchived(practice=load_brief(practice.pk)), by=by)
@@ -104,7 +104,7 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     if practice.state not in (PUBLISHED, ARCHIVED):
         raise Refused(_("Only a published practice can be withdrawn."))
     require(policies.can_withdraw(rights, practice), _("Only officials of the city may withdraw its practice."))
-    save_state(practice, state=WITHDRAWN, state_at=timezone.now(), state_note=note)
+    save_next(practice, state=WITHDRAWN, state_at=timezone.now(), state_note=note)
     _record("practice.withdraw", official, rights, practice, note=note)
     if practice.thread_id:
         thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from collab.errors import Forbidden, KeyReused, NotFound, Refused
+from collab.errors import Conflict, Forbidden, KeyReused, NotFound, Refused
 from collab.notices.models import Notice
 from practices.actions.adoptions import declare_interest
-from practices.actions.review import archive_practice
+from practices.actions.review import archive_practice, withdraw_practice
 from practices.models import Adoption, Practice
 from practices.shapes.practices import load_brief
 from tests.cast import make_city, make_person, make_seat
@@ -35,6 +35,16 @@ def test_interested_again_changes_nothing(practice, dara, heard):
         assert declare_interest(official=dara, practice_id=practice.pk) == (first, False)
     assert frames == []
     assert load_brief(practice.pk)["adoptions"] == {"interested": 1}
+
+
+def test_a_tap_of_another_city_is_no_conflict_for_who_looks_at_it(practice, dara, amina, bo):
+    seen = practice.version
+    declare_interest(official=dara, practice_id=practice.pk)
+    archive_practice(person=amina, practice_id=practice.pk, version=seen)
+    with pytest.raises(Conflict):
+        withdraw_practice(official=bo, practice_id=practice.pk, version=seen)
+    practice.refresh_from_db()
+    assert (practice.version, practice.reuses, practice.adoption_counts) == (seen + 1, 1, {"interested": 1})
 
 
 def test_a_key_belongs_to_one_practice(practice, dara, bo, amina):
