@@ -59,10 +59,6 @@ class Rights:
     def city_ids(self) -> frozenset[int]:
         return frozenset(grant.city_id for grant in self.grants if grant.city_id)
 
-    def groups_as(self, roles: Collection[str]) -> frozenset[int]:
-        """The groups in which one of these roles is held."""
-        return frozenset(grant.group_id for grant in self.grants if grant.group_id and grant.role in roles)
-
     def cities_as(self, roles: Collection[str]) -> frozenset[int]:
         """The cities for which one of these roles is held, in a group or outside of any."""
         return frozenset(grant.city_id for grant in self.grants if grant.city_id and grant.role in roles)

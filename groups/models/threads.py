@@ -26,7 +26,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if not rights.is_in_network:
             return self.none()
         members = Q(audience=GROUP, group_id__in=rights.groups_as(MEMBER_ROLES))
-        # What is AMBER is not for observers: the discussion of a practice among the group is.
+        # An observer reads along, but not what is said of an AMBER practice.
         inside = Q(audience=GROUP, group_id__in=rights.group_ids) & ~Q(kind="practice")
         desks = Q(audience=DESK, group_id__in=rights.groups_as(DESK_ROLES))
         return self.filter(Q(audience=NETWORK) | members | inside | desks)
