@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -35,6 +35,7 @@ from collab.errors import (
     Unavailable,
     VersionRequired,
 )
+from collab.postgres.refusals import is_unavailable
 
 if TYPE_CHECKING:
     from collab.people.rights import Rights
@@ -194,9 +195,8 @@ def as_collab_error(error: Exception) -> CollabError | None:
         return Invalid(fields=sentences(error.detail))
     if isinstance(error, exceptions.Throttled):
         return TooMany(retry_after=getattr(error, "wait", None))
-    if isinstance(error, OperationalError):
-        # A lock or statement that waited too long: nothing was written, the caller tries again.
-        return Unavailable(retry_after=1)
+    if is_unavailable(error):
+        return Unavailable(retry_after=1)  # nothing was written, the caller tries again
     if isinstance(error, IntegrityError) and _broken_rule(error).endswith(ONCE_A_KEY):
         return KeyReused()  # two requests with one key at the same moment, for different things
     for foreign, ours in _OURS:

@@ -1,8 +1,11 @@
 """Sessions in the database, asked for only by keys that one can have."""
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 
 from collab.api.json_format import is_storable
+from collab.errors import Unavailable
+from collab.postgres.refusals import is_unavailable
 
 
 class SessionStore(db.SessionStore):
@@ -10,3 +13,12 @@ class SessionStore(db.SessionStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key if is_storable(session_key or "") else None)
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises Unavailable where Django takes a database that refuses for now for a deleted session (400)."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if error.__context__ is not None and is_unavailable(error.__context__):
+                raise Unavailable(retry_after=5) from error
+            raise

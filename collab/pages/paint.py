@@ -5,6 +5,7 @@ template extends `page.html` and fills `paint`; it holds reading, links and plai
 """
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -23,13 +24,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from collab.api.json_format import encode
-from collab.errors import CollabError, Forbidden, Invalid, NotFound
+from collab.errors import CollabError, Forbidden, Invalid, NotFound, Unavailable
 from collab.pages.assets import APP, assets_for
 from collab.people.models import Person
 from collab.people.reading import read_me
+from collab.postgres.refusals import is_unavailable
 from collab.text.language import NAMES, complete_tags, tag_of
 
 SITE_NAME: Final = "B40 Working Groups"
+AGAIN_S: Final = 5
 _ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 
@@ -160,6 +163,8 @@ def refusal(request: HttpRequest, error: CollabError) -> HttpResponse:
     """An error as JSON under /api/, else as a page that says what to do next."""
     if is_api(request):
         return JsonResponse(error.as_body(), status=error.status)
+    if error.status == Unavailable.status:
+        return unavailable(request)
     if error.status == 401:
         return redirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
     template, page, title = _SCREENS.get(error.code, ("refused.html", "refused", _l("That did not work")))
@@ -214,13 +219,31 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: asks nothing of the database, says nothing of the cause."""
+    """The last resort: asks nothing of the database, says nothing of the cause.
+
+    Whatever raised, be it a view, a middleware or a commit: 503 where the database refuses for now.
+    """
+    cause = sys.exc_info()[1]
+    if isinstance(cause, Unavailable) or (cause is not None and is_unavailable(cause)):
+        return unavailable(request)
     if is_api(request):
         sentence = _("Something went wrong on our side. Nothing you wrote is lost; try again.")
         return JsonResponse({"code": "internal", "detail": sentence, "fields": {}}, status=500)
+    return _plain_page("500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 as JSON or as a page that needs no database, with the seconds after which to try again."""
+    error = Unavailable(retry_after=AGAIN_S)
+    response = JsonResponse(error.as_body()) if is_api(request) else _plain_page("503.html")
+    response.status_code = error.status
+    response.headers["Retry-After"] = str(AGAIN_S)
+    return response
+
+
+def _plain_page(template: str, status: int = 200) -> HttpResponse:
     tag = tag_of(get_language() or settings.LANGUAGE_CODE)
-    assets = assets_for(APP, "", tag)
-    return HttpResponse(render_to_string("500.html", {"tag": tag, "assets": assets}), status=500)
+    return HttpResponse(render_to_string(template, {"tag": tag, "assets": assets_for(APP, "", tag)}), status=status)
 
 
 class RefusalsOfPages:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DatabaseError, InterfaceError, connections
 
 from collab.errors import Unavailable
+from collab.postgres.refusals import is_unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +29,7 @@ _checked = threading.local()
 class DatabasePool:
     """`await pool(f, ...)` runs f in a thread of its own and answers what it returns or raises.
 
-    Raises Unavailable when PostgreSQL does not answer in time, or when too many wait already.
+    Raises Unavailable when PostgreSQL refuses for now or is late, or when too many wait already.
     """
 
     def __init__(self, threads: int = THREADS, name: str = "live-db") -> None:
@@ -43,8 +44,12 @@ class DatabasePool:
             loop = asyncio.get_running_loop()
             work = loop.run_in_executor(self._executor, lambda: with_connection(function, *args, **kwargs))
             return await asyncio.wait_for(work, PATIENCE_S)
-        except (OperationalError, InterfaceError, TimeoutError) as error:
+        except TimeoutError as error:
             raise Unavailable(retry_after=2) from error
+        except (DatabaseError, InterfaceError) as error:
+            if is_unavailable(error):
+                raise Unavailable(retry_after=2) from error
+            raise
         finally:
             self._waiting -= 1
 
