@@ -1,8 +1,14 @@
 """Work for later is a row in PostgreSQL: it commits, or vanishes, with the data it belongs to."""
 
-from typing import Any
+from typing import Any, Final
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+
+# Also in the worker, whose own connector would write in a transaction of its own.
+_OF_THIS_TRANSACTION: Final = JobManager(DjangoConnector())
 
 
 def enqueue(name: str, **arguments: Any) -> None:
@@ -11,4 +17,4 @@ def enqueue(name: str, **arguments: Any) -> None:
     By name, so that an action need not import the layer above it; a test holds every name that is
     enqueued against the registered jobs.
     """
-    app.configure_task(name).defer(**arguments)
+    JobDeferrer(job=app.configure_task(name).job, job_manager=_OF_THIS_TRANSACTION).defer(**arguments)

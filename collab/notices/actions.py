@@ -2,19 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from collab.jobs import enqueue
 from collab.notices.events import NoticeCreated
 from collab.notices.models import Notice
-from collab.notices.shapes import FIELDS, notice_shape
+from collab.notices.shapes import notice_shape
 from collab.streams.events import Actor
-from collab.streams.publish import lock_streams, publish
+from collab.streams.frames import as_json
+from collab.streams.publish import Announcement, publish_all
+
+A_CROWD: Final = 50
+# In ascending order of persons, as everywhere; who was deleted meanwhile is left out.
+_INSERT: Final = """
+INSERT INTO notices_notice (person_id, kind, at, by, data, url, once)
+SELECT id, %(kind)s, %(at)s, %(by)s::jsonb, %(data)s::jsonb, %(url)s, %(once)s
+FROM people_person WHERE id = ANY(%(person_ids)s) ORDER BY id
+ON CONFLICT DO NOTHING RETURNING id, person_id
+"""
 
 
-@transaction.atomic
 def notify(
     person_ids: Iterable[int],
     *,
@@ -23,38 +34,48 @@ def notify(
     url: str,
     by: Actor | None,
     once: str = "",
-) -> int:
-    """Tell each of these people once; the number told.
+) -> None:
+    """Tell each of these people once, in the transaction of the act; a crowd of 50 or more by a job after it.
 
     `once` names the cause: whoever heard of it already is left out.  `by` is None where the office
-    acts and the person stays unnamed.  Each hears it on `person:{id}` after the commit; the streams
-    are locked in ascending order.  Two statements and two more per person.
+    acts and the person stays unnamed.  Each hears it on `person:{id}` after the commit.  Two
+    statements; for a crowd one, and then no stream is locked.
     """
-    at = timezone.now()
-    rows = [
-        Notice(
-            person_id=person_id,
-            kind=kind,
-            at=at,
-            by=asdict(by) if by else None,
-            data=data,
-            url=url,
-            once=once,
-        )
-        for person_id in sorted(set(person_ids))
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    told = [row.person_id for row in rows]
-    # What stands with this very instant is ours; a cause known before kept its older row.
-    made = list(
-        Notice.objects.filter(person_id__in=told, kind=kind, once=once, at=at)
-        .order_by("pk")
-        .values("person_id", *FIELDS)
+    ids = sorted(set(person_ids))
+    if len(ids) < A_CROWD:
+        tell_at_once(ids, kind=kind, data=data, url=url, by=by, once=once)
+        return
+    enqueue(
+        "notices.tell",
+        person_ids=ids,
+        kind=kind,
+        data=data,
+        url=url,
+        by=asdict(by) if by else None,
+        once=once or f"crowd:{uuid4()}",  # so that a job that runs twice tells once
     )
-    lock_streams(*(f"person:{row['person_id']}" for row in made))
-    for row in sorted(made, key=lambda row: f"person:{row['person_id']}"):
-        publish(NoticeCreated(notice=notice_shape(row)), to=f"person:{row['person_id']}", by=by)
-    return len(made)
+
+
+@transaction.atomic
+def tell_at_once(
+    person_ids: Sequence[int], *, kind: str, data: dict[str, Any], url: str, by: Actor | None, once: str
+) -> None:
+    """`notify`, now and for any number: two statements.  Locks the streams of these people until commit."""
+    given = {"person_ids": list(person_ids), "kind": kind, "at": timezone.now(), "url": url, "once": once}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, given | {"by": as_json(asdict(by)) if by else None, "data": as_json(data)})
+        made = cursor.fetchall()
+    shown = {"kind": kind, "at": given["at"], "by": asdict(by) if by else None, "data": data, "url": url}
+    announcements = [
+        Announcement(
+            event=NoticeCreated(notice=notice_shape({**shown, "id": notice_id, "read_at": None})),
+            to=f"person:{person_id}",
+            by=by,
+        )
+        for notice_id, person_id in made
+    ]
+    if announcements:
+        publish_all(announcements)
 
 
 @transaction.atomic
