@@ -260,6 +260,7 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["collab.upkeep.stalled_jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -108,7 +108,8 @@ def _serve(
         command = [python, "-m", "collab.http.serve", "--fd", str(web.fileno())]
         supervisor.start(Child("web", command, environ, ROOT, keep_fds=[web.fileno()]))
     jobs = {**environ, "COLLAB_ROLE": "worker"}
-    supervisor.start(Child("worker", [python, "manage.py", "procrastinate", "worker"], jobs, ROOT))
+    work: Command = [python, "-m", "collab.commands.work", state / "worker"]
+    supervisor.start(Child("worker", work, jobs, ROOT, patience_s=30))
     _watch(supervisor, environ, web)
 
 

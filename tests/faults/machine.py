@@ -87,7 +87,7 @@ class Machine:
             command = [sys.executable, "-m", "collab.http.serve", "--port", str(port)]
             names = environ | {"PGAPPNAME": f"worker-{number}"}
             self.workers.append(self._start(f"worker-{number}", command, names))
-        command = ["nice", "-n", "5", sys.executable, "manage.py", "procrastinate", "worker"]
+        command = ["nice", "-n", "5", sys.executable, "-m", "collab.commands.work"]
         self.jobs = self._start("jobs", command, environ | {"COLLAB_ROLE": "worker"})
         for number in range(len(self.ports)):
             _wait_for(lambda number=number: self.is_ready(number))

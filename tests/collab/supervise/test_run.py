@@ -183,7 +183,7 @@ def is_back(product: Product, word: str, before: list[int]) -> bool:
     return before[0] not in now and len(now) >= min(len(before), 2)
 
 
-@pytest.mark.parametrize("word", ["collab.http.serve", "redis.sock", "postgres", "procrastinate"])
+@pytest.mark.parametrize("word", ["collab.http.serve", "redis.sock", "postgres", "collab.commands.work"])
 def test_what_is_killed_comes_back(product, word):
     before = product.children(word)
     os.kill(before[0], signal.SIGKILL)
