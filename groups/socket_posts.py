@@ -8,9 +8,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from collab.errors import CollabError, Unavailable
-from groups.actions.post_writer import PATIENCE_S, writer
-from groups.actions.posting import reading_of
-from groups.actions.posts import Post, Posted
+from groups.actions.posting.batch import reading_of
+from groups.actions.posting.post import Post, Posted
+from groups.actions.posting.queue import PATIENCE_S, writer
 
 READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisecond
 

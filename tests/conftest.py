@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from groups.actions.post_writer import writer
+from groups.actions.posting.queue import writer
 
 pytest_plugins = ["tests.cast"]
 

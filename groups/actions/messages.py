@@ -11,9 +11,9 @@ from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.vocabularies.models import Entry
-from groups.actions.post_writer import post_and_wait
-from groups.actions.posting import read_text, require_language
-from groups.actions.posts import Post
+from groups.actions.posting.batch import read_text, require_language
+from groups.actions.posting.post import Post
+from groups.actions.posting.queue import post_and_wait
 from groups.events.messages import MessageEdited, MessageReacted
 from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
 from groups.models.messages import PUBLISHED

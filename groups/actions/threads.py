@@ -11,9 +11,9 @@ from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, requi
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.text.markdown import clean_text
-from groups.actions.appending import Draft, append_messages, draw_ids
-from groups.actions.judging import says_the_same
-from groups.actions.posting import read_text, require_language
+from groups.actions.posting.batch import read_text, require_language
+from groups.actions.posting.checks import says_the_same
+from groups.actions.posting.insert import NewMessage, draw_ids, insert_messages
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
@@ -62,7 +62,8 @@ def start_thread(
         audience=NETWORK if group.is_open else GROUP,
     )  # fmt: skip
     text, language = read_text(body, thread.kind), require_language(language)
-    append_messages([Draft(author=author, rights=rights, thread=thread, text=text, language=language)], draw_ids(1))
+    first = NewMessage(author=author, rights=rights, thread=thread, text=text, language=language)
+    insert_messages([first], draw_ids(1))
     group.announce(ThreadStarted(thread=shape_of(thread.pk)), by=actor_of(author, rights, group.pk), key=key)
     return thread.pk, True
 

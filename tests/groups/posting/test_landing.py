@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from groups.actions.posts import Posted
+from groups.actions.posting.post import Posted
 from groups.socket_posts import Landing
 
 THREADS, EACH, ROUNDS = 4, 50, 100

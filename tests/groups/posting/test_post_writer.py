@@ -15,11 +15,11 @@ from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, 
 from collab.people.actions import save_draft
 from collab.streams.models import StreamEvent
 from collab.streams.publish import Announcement, publish_all
-from groups.actions.judging import kinds_of
 from groups.actions.messages import shape_of
-from groups.actions.post_writer import PostWriter, write_batch
-from groups.actions.posting import write_posts
-from groups.actions.posts import Post, Posted
+from groups.actions.posting.batch import write_posts
+from groups.actions.posting.checks import kinds_of
+from groups.actions.posting.post import Post, Posted
+from groups.actions.posting.queue import PostWriter, write_batch
 from groups.actions.read_positions import mark_read
 from groups.actions.sessions import schedule_session
 from groups.actions.threads import set_slow

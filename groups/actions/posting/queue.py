@@ -16,9 +16,9 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 from collab.errors import CollabError, KeyReused, Unavailable
 from collab.postgres.thread_pool import with_connection
 from collab.streams.metrics import POST_BATCH
-from groups.actions.judging import kinds_of
-from groups.actions.posting import reading_of, take_tokens, write_posts
-from groups.actions.posts import Busy, Kinds, Post, Posted, Verdict
+from groups.actions.posting.batch import reading_of, take_tokens, write_posts
+from groups.actions.posting.checks import kinds_of
+from groups.actions.posting.post import Busy, Kinds, Post, Posted, Verdict
 
 logger = logging.getLogger(__name__)
 TOGETHER_MOST: Final = 64

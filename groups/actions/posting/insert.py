@@ -1,7 +1,7 @@
 """Append messages to threads: rows, numbers, reading positions and events, one statement for any number.
 
 The one place where a message comes into being.  Whoever calls holds the locks of the threads and has
-judged every draft.
+judged every message.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ posted AS (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class NewMessage:
     """A message that may be written: who says what where, in which office."""
 
     author: Person | Speaker
@@ -116,31 +116,31 @@ def draw_ids(count: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def append_messages(drafts: Sequence[Draft], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
-    """Write the drafts in their order under these ids: for each the message's shape and the seq of its event.
+def insert_messages(messages: Sequence[NewMessage], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
+    """Write the messages in their order under these ids: for each the message's shape and the seq of its event.
 
-    There may be more ids than drafts.
+    There may be more ids than messages.
     Numbers each thread's messages on from `thread.last_no`, which it raises on the objects too; the authors
     have read what they wrote.  Mentions and answers are told by a job, which commits with them.
     """
     at, rows = timezone.now(), []
-    for draft, message_id in zip(drafts, ids, strict=False):
-        draft.thread.last_no += 1
-        draft.thread.last_at = at
-        rows.append(draft.as_row(message_id, draft.thread.last_no, at))
-        if draft.text.mentioned or draft.reply_to:
+    for message, message_id in zip(messages, ids, strict=False):
+        message.thread.last_no += 1
+        message.thread.last_at = at
+        rows.append(message.as_row(message_id, message.thread.last_no, at))
+        if message.text.mentioned or message.reply_to:
             enqueue("groups.tell_about_message", message_id=message_id)
-    shapes = [draft.as_shape(row) for draft, row in zip(drafts, rows, strict=True)]
-    said = [_announcement(*each) for each in zip(drafts, shapes, strict=True)]
+    shapes = [message.as_shape(row) for message, row in zip(messages, rows, strict=True)]
+    said = [_announcement(*each) for each in zip(messages, shapes, strict=True)]
     inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
     seqs = publish_all(said, along=Along(_INSERT, [inserted]))
     return list(zip(shapes, seqs, strict=True))
 
 
-def _announcement(draft: Draft, shape: dict[str, Any]) -> Announcement:
-    return draft.thread.announcement(
+def _announcement(message: NewMessage, shape: dict[str, Any]) -> Announcement:
+    return message.thread.announcement(
         MessagePosted(message=shape),
-        by=actor_of(draft.author, draft.rights, draft.thread.group_id),
-        key=draft.key,
+        by=actor_of(message.author, message.rights, message.thread.group_id),
+        key=message.key,
         subject=f"message:{shape['id']}",
     )

@@ -15,9 +15,9 @@ from collab.api.rate_limits import Ask, take_each
 from collab.errors import CollabError, Invalid, NotFound, TooMany
 from collab.people.rights import rights_of_many
 from collab.text.markdown import MessageText, read_message
-from groups.actions.appending import Draft, append_messages
-from groups.actions.judging import Scene, languages_of, require_fit
-from groups.actions.posts import Busy, Kinds, Post, Posted, Reading, Verdict
+from groups.actions.posting.checks import BatchFacts, languages_of, require_fit
+from groups.actions.posting.insert import NewMessage, insert_messages
+from groups.actions.posting.post import Busy, Kinds, Post, Posted, Reading, Verdict
 from groups.models import Thread
 
 MENTIONS_MOST: Final = 10
@@ -64,7 +64,7 @@ def write_posts(posts: Sequence[Post], kinds: Kinds, *, patient: bool = True) ->
     """
     texts = [post.reading or reading_of(post.body) for post in posts]
     with transaction.atomic():
-        return _write(posts, texts, Scene(posts, kinds, patient=patient))
+        return _write(posts, texts, BatchFacts(posts, kinds, patient=patient))
 
 
 def reading_of(body: str) -> Reading:
@@ -97,20 +97,20 @@ def require_language(tag: str) -> str:
     return tag
 
 
-def _write(posts: Sequence[Post], texts: Sequence[Reading], scene: Scene) -> list[Verdict]:
+def _write(posts: Sequence[Post], texts: Sequence[Reading], facts: BatchFacts) -> list[Verdict]:
     verdicts: dict[int, Verdict] = {}
-    drafts: dict[int, Draft] = {}
+    messages: dict[int, NewMessage] = {}
     for place, (post, text) in enumerate(zip(posts, texts, strict=True)):
         try:
-            found = scene.judge(post, text)
+            found = facts.check(post, text)
         except (CollabError, Busy) as refusal:
             verdicts[place] = refusal
             continue
-        if isinstance(found, Draft):
-            drafts[place] = found
+        if isinstance(found, NewMessage):
+            messages[place] = found
         else:
             verdicts[place] = found
-    if drafts:
-        written = append_messages(list(drafts.values()), scene.message_ids)
-        verdicts |= {place: Posted(*each) for place, each in zip(drafts, written, strict=True)}
+    if messages:
+        written = insert_messages(list(messages.values()), facts.message_ids)
+        verdicts |= {place: Posted(*each) for place, each in zip(messages, written, strict=True)}
     return [verdicts[place] for place in range(len(posts))]

@@ -20,8 +20,8 @@ from collab.postgres.compiled import Compiled, GivenList, Question, Row, answere
 from collab.streams.models import StreamEvent
 from collab.text.markdown import MAX_CHAT, MessageText, clean_body, not_above
 from collab.vocabularies.models import Entry
-from groups.actions.appending import NEXT_IDS, Draft
-from groups.actions.posts import Busy, Kinds, Post, Posted, Reading
+from groups.actions.posting.insert import NEXT_IDS, NewMessage
+from groups.actions.posting.post import Busy, Kinds, Post, Posted, Reading
 from groups.events.messages import MessagePosted
 from groups.models import LiveSession, Message, Thread, WorkingGroup
 from groups.policies import sessions as session_policies
@@ -48,7 +48,7 @@ class Chat(NamedTuple):
         return cls(row["state"], datetime.fromisoformat(row["starts_at"]), row["current_item_id"])
 
 
-class Scene:
+class BatchFacts:
     """All that judging a batch needs to know, read after the threads are locked."""
 
     def __init__(self, posts: Sequence[Post], kinds: Kinds, *, patient: bool) -> None:
@@ -71,7 +71,7 @@ class Scene:
         spoken = {person.language for person, _rights in self.speakers.values()}
         self.languages = languages_of({post.language for post in posts if post.language} - spoken) | spoken
 
-    def judge(self, post: Post, text: Reading) -> Draft | Posted:
+    def check(self, post: Post, text: Reading) -> NewMessage | Posted:
         """What to write, or the answer to a repeat; raises CollabError, Busy."""
         if post.author not in self.speakers:  # without an office one sees no thread
             raise NotFound
@@ -94,7 +94,7 @@ class Scene:
         if post.key:
             self.keys_here.add((post.author, post.key))
         self.last_posts[thread.pk, post.author] = self.now
-        return Draft(
+        return NewMessage(
             author=author, rights=rights, thread=thread, text=text, language=post.language or author.language,
             reply_to=post.reply_to, key=post.key, agenda_item_id=item_id,
         )  # fmt: skip
