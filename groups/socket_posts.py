@@ -8,9 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from collab.errors import CollabError, Unavailable
-from groups.actions.posting.batch import reading_of
 from groups.actions.posting.post import Post, Posted
-from groups.actions.posting.queue import PATIENCE_S, writer
+from groups.actions.posting.queue import ANSWER_PATIENCE_S, writer
 
 READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisecond
 
@@ -55,16 +54,15 @@ landing = Landing()
 async def post_by_socket(
     *, person: int, thread: int, key: UUID, body: str, language: str | None, reply_to: int | None
 ) -> Mapping[str, Any]:
-    """{"message": id, "no": n, "seq": n of its event}; raises CollabError, Unavailable after 3 s."""
-    reading = reading_of(body) if len(body) <= READ_HERE_MOST else await asyncio.to_thread(reading_of, body)
+    """{"message": id, "no": n, "seq": n of its event}; raises CollabError, Unavailable after 4 s at most."""
     post = Post(
-        author=person, thread=thread, body=body, language=language, reply_to=reply_to, key=key, is_limited=True,
-        reading=reading,
+        author=person, thread=thread, body=body, language=language, reply_to=reply_to, key=key, is_limited=True
     )  # fmt: skip
+    post = post.read() if len(body) <= READ_HERE_MOST else await asyncio.to_thread(post.read)
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[Posted] = loop.create_future()
     ticket = writer.submit(post, partial(landing.bring, waiting))
-    patience = loop.call_later(PATIENCE_S, _give_up, waiting)
+    patience = loop.call_later(ANSWER_PATIENCE_S, _give_up, waiting)
     try:
         posted = await waiting
     finally:

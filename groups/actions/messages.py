@@ -11,8 +11,8 @@ from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.vocabularies.models import Entry
-from groups.actions.posting.batch import read_text, require_language
-from groups.actions.posting.post import Post
+from groups.actions.posting.checks import require_language
+from groups.actions.posting.post import Post, reading_of, require_text
 from groups.actions.posting.queue import post_and_wait
 from groups.events.messages import MessageEdited, MessageReacted
 from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
@@ -34,9 +34,9 @@ def post_message(
 ) -> tuple[dict[str, Any], bool, int]:  # fmt: skip
     """Append one message: (its shape, whether it is new, the seq of its event).
 
-    Written together with what else waits in this process (post_writer), under the thread's lock, which is
-    the order of its messages.  A repeat with the same key and content answers with the message as it is
-    now.  is_limited: take a token of the author's limit first.  Raises NotFound, Forbidden, Refused
+    Written together with what else waits in this process (posting/queue.py), under the thread's lock, which
+    is the order of its messages.  A repeat of the whole request with its key answers with the message as it
+    is now.  is_limited: take a token of the author's limit first.  Raises NotFound, Forbidden, Refused
     (locked), TooMany (limit, slow mode), Invalid, KeyReused, Unavailable.
     """
     posted = post_and_wait(
@@ -82,7 +82,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
         raise Refused(_("This thread is closed."), code="locked")
     if version != message.version:
         raise Conflict(current=shape_of(message.pk))
-    text = read_text(body, message.thread.kind)
+    text = require_text(reading_of(body), message.thread.kind)
     MessageVersion.objects.create(
         message=message,
         version=message.version,

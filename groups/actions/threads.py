@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
@@ -11,9 +12,9 @@ from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, requi
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.text.markdown import clean_text
-from groups.actions.posting.batch import read_text, require_language
-from groups.actions.posting.checks import says_the_same
+from groups.actions.posting.checks import require_language, says_the_same
 from groups.actions.posting.insert import NewMessage, draw_ids, insert_messages
+from groups.actions.posting.post import reading_of, require_text
 from groups.events.threads import ThreadChanged, ThreadStarted
 from groups.models import Thread, WorkingGroup
 from groups.models.threads import GROUP, NETWORK
@@ -61,9 +62,9 @@ def start_thread(
         author=author, rights=rights, group=group, title=title, language=language, key=key, kind="discussion",
         audience=NETWORK if group.is_open else GROUP,
     )  # fmt: skip
-    text, language = read_text(body, thread.kind), require_language(language)
+    text, language = require_text(reading_of(body), thread.kind), require_language(language)
     first = NewMessage(author=author, rights=rights, thread=thread, text=text, language=language)
-    insert_messages([first], draw_ids(1))
+    insert_messages([first], draw_ids(1), timezone.now())
     group.announce(ThreadStarted(thread=shape_of(thread.pk)), by=actor_of(author, rights, group.pk), key=key)
     return thread.pk, True
 

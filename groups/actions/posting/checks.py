@@ -1,9 +1,9 @@
-"""What a batch of posts is judged by: read after the threads are locked, in the round trip that locks them.
+"""Lock the threads of a batch of posts, then read what it takes to check them, and check each.
 
-Their SQL is compiled once a process: turning querysets into SQL cost most of what a lone post did.
+The SQL is compiled once a process: turning querysets into SQL cost most of what a lone post did.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
-from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered_each, is_among, rows_of_each
+from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, answered_each, is_among, rows_of_each
 from collab.streams.models import StreamEvent
-from collab.text.markdown import MAX_CHAT, MessageText, clean_body, not_above
+from collab.text.markdown import MessageText, clean_body
 from collab.vocabularies.models import Entry
 from groups.actions.posting.insert import NEXT_IDS, NewMessage
-from groups.actions.posting.post import Busy, Kinds, Post, Posted, Reading
+from groups.actions.posting.post import Busy, Post, Posted, require_text
 from groups.events.messages import MessagePosted
 from groups.models import LiveSession, Message, Thread, WorkingGroup
 from groups.policies import sessions as session_policies
@@ -29,11 +29,13 @@ from groups.policies import threads as policies
 from groups.shapes.messages import FIELDS, message_shape
 
 IDS: Final = GivenList("ids", BigIntegerField())
+# Columns in the order of their models, as `from_db` wants them.
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
 GROUP: Final = ("id", "observers_may_post")
+OTHER_LOCKS_MS: Final = 20
 KINDS_MOST: Final = 10_000  # remembered in a process
 GROUPS_MOST: Final = 100
-_kinds_seen: Kinds = {}
+_kinds_seen: dict[int, str] = {}  # by the thread's id
 
 
 class Chat(NamedTuple):
@@ -49,50 +51,38 @@ class Chat(NamedTuple):
 
 
 class BatchFacts:
-    """All that judging a batch needs to know, read after the threads are locked."""
+    """All that checking a batch needs to know, read after its threads were locked: rights and clock too."""
 
-    def __init__(self, posts: Sequence[Post], kinds: Kinds, *, patient: bool) -> None:
+    def __init__(self, posts: Sequence[Post], threads: Mapping[int, Thread]) -> None:
         authors = {post.author for post in posts}
         self.now = timezone.now()
-        self.kinds = kinds
-        self.is_patient = patient
-        here = [thread for thread in {post.thread for post in posts} if thread in kinds]
-        locked, (grants, known, ids, rooms) = answered_each(
-            _locks(patient=patient).question(ids=here), _after_locks(posts, authors, kinds)
-        )
-        self.threads = {row["id"]: _thread_of(row) for row in locked}
+        self.threads = threads
+        grants, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
         self.speakers = speakers(grants)
         self.known = {(row["author_id"], UUID(row["key"])): row["pk"] for row in known}
         self.message_ids = [row["id"] for row in ids]
-        self.rooms = {row["thread_id"]: Chat.of(row) for row in rooms}
+        self.chats = {row["thread_id"]: Chat.of(row) for row in chats}
         self.keys_here: set[tuple[int, UUID]] = set()
-        self.last_posts = _last_posts(self.threads.values(), authors)
+        self.last_posts = _last_posts(threads.values(), authors)
         self.replied = _threads_of({post.reply_to for post in posts if post.reply_to})
         spoken = {person.language for person, _rights in self.speakers.values()}
         self.languages = languages_of({post.language for post in posts if post.language} - spoken) | spoken
 
-    def check(self, post: Post, text: Reading) -> NewMessage | Posted:
-        """What to write, or the answer to a repeat; raises CollabError, Busy."""
+    def check(self, post: Post, reading: MessageText | CollabError) -> NewMessage | Posted:
+        """What to write, or the answer to a repeat; raises CollabError, Busy (its key came twice in this batch)."""
         if post.author not in self.speakers:  # without an office one sees no thread
             raise NotFound
         author, rights = self.speakers[post.author]
         thread = self.threads.get(post.thread)
-        if thread is None and post.thread in self.kinds and not self.is_patient:
-            raise Busy
         if thread is None or not thread.is_visible_to(rights):
             raise NotFound
         if post.key and (known := self.known.get((post.author, post.key))):
-            return _same_again(known, thread, post.body)
+            return _same_again(known, post.thread, post.body)
         require(policies.can_post(rights, thread), _("Join the group to write here."))
         item_id = self._require_open(thread, post.author)
-        if isinstance(text, CollabError):
-            raise text
-        require_fit(text, thread.kind)
+        text = require_text(reading, thread.kind)
         self._require_known(post)
-        if post.key and (post.author, post.key) in self.keys_here:
-            raise Busy
-        if post.key:
-            self.keys_here.add((post.author, post.key))
+        self._require_first(post)
         self.last_posts[thread.pk, post.author] = self.now
         return NewMessage(
             author=author, rights=rights, thread=thread, text=text, language=post.language or author.language,
@@ -110,11 +100,11 @@ class BatchFacts:
             raise TooMany(_("Slow mode is on. Your text is kept."), code="slow_mode", retry_after=round(left, 1))
         if thread.kind != "session":
             return None
-        room = self.rooms[thread.pk]
-        if not session_policies.chat_is_open(room.state, room.starts_at, self.now):
+        chat = self.chats[thread.pk]
+        if not session_policies.chat_is_open(chat.state, chat.starts_at, self.now):
             sentence = _("The chat opens half an hour before the session. Your text is kept.")
             raise Refused(sentence, code="not_open")
-        return room.current_item_id
+        return chat.current_item_id
 
     def _require_known(self, post: Post) -> None:
         if post.reply_to and self.replied.get(post.reply_to) != post.thread:
@@ -122,15 +112,17 @@ class BatchFacts:
         if post.language and post.language not in self.languages:
             raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
 
+    def _require_first(self, post: Post) -> None:
+        """A key that comes twice in a batch is looked for again once the first is written."""
+        if post.key is None:
+            return
+        if (post.author, post.key) in self.keys_here:
+            raise Busy
+        self.keys_here.add((post.author, post.key))
 
-def require_fit(text: MessageText, kind: str) -> None:
-    """Raise Invalid unless the text is short enough for a thread of this kind."""
-    if kind == "session":
-        not_above(text.body, MAX_CHAT)
 
-
-def kinds_of(posts: Iterable[Post]) -> Kinds:
-    """What kind of thread each post is for.  It never changes, so only what was not seen before is asked."""
+def kinds_of(posts: Iterable[Post]) -> dict[int, str]:
+    """{thread id: its kind} of those that exist.  A kind never changes: only what was not seen before is asked."""
     wanted = {post.thread for post in posts}
     if not wanted <= _kinds_seen.keys():
         if len(_kinds_seen) > KINDS_MOST:
@@ -144,6 +136,21 @@ def _kinds() -> Compiled:
     return Compiled(Thread.objects.filter(is_among("id", IDS)).values("pk", "kind"))
 
 
+def lock_threads(thread_ids: Iterable[int], *, patient: bool) -> dict[int, Thread]:
+    """The threads under their rows' locks, taken in the order of their ids, until the transaction ends.
+
+    Not patient: those that somebody else holds are left out, and whatever else this transaction meets
+    locked is waited for 20 ms at most, then OperationalError.  Patient: waits 1 s for each, then OperationalError.
+    """
+    locks = _locks(patient=patient).question(ids=list(thread_ids))
+    rows = answered(locks) if patient else answered_each(_SHORT_WAITS, locks)[1]
+    return {row["id"]: _thread_of(row) for row in rows}
+
+
+# In one round trip with the locks.  Other rows are held for moments: reading positions, streams, the same key.
+_SHORT_WAITS: Final = Question("SELECT set_config('lock_timeout', %s, true)", [f"{OTHER_LOCKS_MS}ms"], list)
+
+
 @cache
 def _locks(*, patient: bool) -> Compiled:
     # no_key: a first reading position points to the thread, and would wait for us while we wait for it
@@ -153,7 +160,7 @@ def _locks(*, patient: bool) -> Compiled:
 
 
 def _thread_of(row: Row) -> Thread:
-    """The thread as far as judging needs it."""
+    """The thread as far as checking needs it."""
     thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
     thread.group = _group_of(*[row[f"group__{name}"] for name in GROUP])
     return thread
@@ -178,15 +185,14 @@ def _chats() -> Compiled:
     return Compiled(rows.values("thread_id", "state", "starts_at", "current_item_id"))
 
 
-def _after_locks(posts: Sequence[Post], authors: set[int], kinds: Kinds) -> Question[list[list[Row]]]:
+def _after_locks(posts: Sequence[Post], authors: set[int], threads: Iterable[Thread]) -> Question[list[list[Row]]]:
     """For who may speak, the messages written with these keys already, an id for each post, and live sessions."""
     keys = {post.key for post in posts if post.key}
-    chats = [thread for thread in {post.thread for post in posts} if kinds.get(thread) == "session"]
     return rows_of_each(
         grants_of(authors),
         (_with_keys(), {"ids": authors, "keys": keys}),
         (NEXT_IDS, {"count": len(posts)}),
-        (_chats(), {"ids": chats}),
+        (_chats(), {"ids": [thread.pk for thread in threads if thread.kind == "session"]}),
     )
 
 
@@ -207,12 +213,19 @@ def languages_of(tags: set[str]) -> set[str]:
     return set(Entry.objects.of("locales").filter(code__in=tags).values_list("code", flat=True)) if tags else set()
 
 
-def _same_again(message_id: int, thread: Thread, body: str) -> Posted:
+def require_language(tag: str) -> str:
+    """The tag, if it is a language of the network; raises Invalid."""
+    if tag not in languages_of({tag}):
+        raise Invalid(fields={"language": [_("This language is not one of the network's.")]})
+    return tag
+
+
+def _same_again(message_id: int, thread_id: int, body: str) -> Posted:
     known = Message.objects.get(pk=message_id)
-    if known.thread_id != thread.pk or not says_the_same(known, body):
+    if known.thread_id != thread_id or not says_the_same(known, body):
         raise KeyReused()
     shape = message_shape(Message.objects.values(*FIELDS).get(pk=known.pk))
-    return Posted(shape, _seq_of(known, thread), is_new=False)
+    return Posted(shape, _seq_of(known), is_new=False)
 
 
 def says_the_same(known: Message, body: str) -> bool:
@@ -222,7 +235,8 @@ def says_the_same(known: Message, body: str) -> bool:
     return known.state in {"removed", "withdrawn"} or said == clean_body(body)
 
 
-def _seq_of(message: Message, thread: Thread) -> int:
+def _seq_of(message: Message) -> int:
     """The seq of message.posted, the same for every repeat; 0 once the log no longer keeps it."""
-    posted = StreamEvent.objects.filter(stream__key=thread.stream, subject=message.subject, type=MessagePosted.name)
+    stream = Thread(pk=message.thread_id).stream
+    posted = StreamEvent.objects.filter(stream__key=stream, subject=message.subject, type=MessagePosted.name)
     return posted.values_list("seq", flat=True).first() or 0

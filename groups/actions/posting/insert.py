@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, Speaker, actor_of
@@ -116,14 +114,16 @@ def draw_ids(count: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def insert_messages(messages: Sequence[NewMessage], ids: Sequence[int]) -> list[tuple[dict[str, Any], int]]:
-    """Write the messages in their order under these ids: for each the message's shape and the seq of its event.
+def insert_messages(
+    messages: Sequence[NewMessage], ids: Sequence[int], at: datetime
+) -> list[tuple[dict[str, Any], int]]:
+    """Write the messages in their order under these ids: for each its shape and the seq of its event.
 
-    There may be more ids than messages.
-    Numbers each thread's messages on from `thread.last_no`, which it raises on the objects too; the authors
-    have read what they wrote.  Mentions and answers are told by a job, which commits with them.
+    There may be more ids than messages.  at: the time after the threads were locked.  Numbers each thread's
+    messages on from `thread.last_no`, which it raises on the objects too; the authors have read what they
+    wrote.  Mentions and answers are told by a job, which commits with them.
     """
-    at, rows = timezone.now(), []
+    rows = []
     for message, message_id in zip(messages, ids, strict=False):
         message.thread.last_no += 1
         message.thread.last_at = at
@@ -131,9 +131,9 @@ def insert_messages(messages: Sequence[NewMessage], ids: Sequence[int]) -> list[
         if message.text.mentioned or message.reply_to:
             enqueue("groups.tell_about_message", message_id=message_id)
     shapes = [message.as_shape(row) for message, row in zip(messages, rows, strict=True)]
-    said = [_announcement(*each) for each in zip(messages, shapes, strict=True)]
+    events = [_announcement(*each) for each in zip(messages, shapes, strict=True)]
     inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
-    seqs = publish_all(said, along=Along(_INSERT, [inserted]))
+    seqs = publish_all(events, along=Along(_INSERT, [inserted]))
     return list(zip(shapes, seqs, strict=True))
 
 

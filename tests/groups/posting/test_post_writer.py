@@ -2,24 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from queue import SimpleQueue
-from threading import Event, Thread, Timer
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany, Unavailable
+from collab.errors import CollabError, Forbidden, Invalid, KeyReused, NotFound, TooMany
 from collab.people.actions import save_draft
 from collab.streams.models import StreamEvent
 from collab.streams.publish import Announcement, publish_all
 from groups.actions.messages import shape_of
-from groups.actions.posting.batch import write_posts
+from groups.actions.posting.batch import write_batch, write_posts
 from groups.actions.posting.checks import kinds_of
-from groups.actions.posting.post import Post, Posted
-from groups.actions.posting.queue import PostWriter, write_batch
+from groups.actions.posting.post import Busy, Post, Posted
 from groups.actions.read_positions import mark_read
 from groups.actions.sessions import schedule_session
 from groups.actions.threads import set_slow
@@ -27,15 +23,7 @@ from groups.events.messages import MessagePosted
 from groups.models import LiveSession, Message, ReadPosition
 from groups.models import Thread as Discussion
 from tests.cast import heard, make_thread
-
-
-def ask(author, thread, body="Hello", **fields):
-    return Post(author=author.pk, thread=thread.pk, body=body, **fields)
-
-
-def said(verdict):
-    """What became of a post, in a word."""
-    return verdict.shape["no"] if isinstance(verdict, Posted) else type(verdict)
+from tests.groups.holding import Held, ask, said
 
 
 @pytest.mark.django_db
@@ -78,16 +66,6 @@ def test_what_is_answered_is_what_the_table_says(amina, bo, cleo, climate, threa
     assert [each.shape["language"] for each in verdicts] == ["bg", cleo.language, bo.language]
     found = Message.objects.filter(thread=thread).extra(where=["search @@ to_tsquery('simple', 'utro')"])
     assert found.get().pk == verdicts[0].shape["id"]
-
-
-@pytest.mark.django_db
-def test_one_key_twice_in_a_batch_is_one_message(bo, thread):
-    key = uuid4()
-    first, again, other = write_batch([ask(bo, thread, "Once", key=key) for _ in range(2)] + [ask(bo, thread, key=key)])
-    assert (first.is_new, again.is_new) == (True, False)
-    assert (first.shape["id"], first.seq) == (again.shape["id"], again.seq)
-    assert said(other) is KeyReused
-    assert Message.objects.filter(thread=thread).count() == 2
 
 
 @pytest.mark.django_db
@@ -149,39 +127,12 @@ def test_events_of_several_streams_are_numbered_in_the_order_given():
     assert [data["message"]["id"] for data in log] == [0, 2, 5]
 
 
-class Held:
-    """The row of a thread, locked by somebody else until the end of the block."""
-
-    def __init__(self, thread):
-        self.thread, self.locked, self.over = thread, Event(), Event()
-        self.holder = Thread(target=self.hold)
-
-    def hold(self):
-        with transaction.atomic():
-            Discussion.objects.select_for_update().get(pk=self.thread.pk)
-            self.locked.set()
-            self.over.wait(30)
-        connection.close()
-
-    def __enter__(self):
-        self.holder.start()
-        assert self.locked.wait(10)
-        return self
-
-    def release_in(self, seconds):
-        Timer(seconds, self.over.set).start()
-
-    def __exit__(self, *_error):
-        self.over.set()
-        self.holder.join(10)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_a_thread_that_somebody_holds_delays_nobody_elses_post(amina, bo, thread):
+def test_a_thread_that_somebody_holds_is_not_waited_for(amina, bo, thread):
     other = make_thread(bo, title="Other")
     with Held(thread):
         verdicts = write_batch([ask(bo, thread), ask(bo, other), ask(amina, thread), ask(amina, other)])
-    assert [said(each) for each in verdicts] == [Unavailable, 2, Unavailable, 3]
+    assert [said(each) for each in verdicts] == [Busy, 2, Busy, 3]
     assert said(write_batch([ask(bo, thread)])[0]) == 2
 
 
@@ -245,31 +196,3 @@ def test_a_post_that_no_column_can_hold_spoils_no_other(amina, bo, thread):
     posts = [ask(bo, thread, "dog"), ask(bo, thread, reply_to="a cat"), ask(amina, thread, "hen")]
     verdicts = write_batch(posts)
     assert [said(each) for each in verdicts] == [2, CollabError, 3]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_waited_for_a_held_thread_is_written_together(amina, bo, thread):
-    posts = [ask(each, thread, key=uuid4()) for each in (amina, bo) for _ in range(20)]
-    with Held(thread) as held, CaptureQueriesContext(connection) as asked:
-        held.release_in(0.3)
-        verdicts = write_batch(posts)
-    assert [said(each) for each in verdicts] == list(range(2, 42))
-    assert sum("INSERT INTO groups_message" in each["sql"] for each in asked) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_waits_is_written_together_and_what_nobody_waits_for_is_not_begun(bo, amina, thread):
-    writer, told = PostWriter(), SimpleQueue()
-    try:
-        with Held(thread):
-            writer.submit(ask(bo, thread, "First"), told.put)
-            while writer.waiting:
-                pass
-            rest = [writer.submit(ask(amina, thread, f"{no}"), told.put) for no in range(40)]
-            rest[7].cancel()
-        assert isinstance(told.get(timeout=10), Unavailable | Posted)
-        numbers = [told.get(timeout=10).shape["no"] for _no in range(39)]
-    finally:
-        writer.stop()
-    assert numbers == list(range(numbers[0], numbers[0] + 39))
-    assert not Message.objects.filter(body="7").exists()
