@@ -12,6 +12,7 @@ from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.vocabularies.models import Entry
+from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import audit_session, clean_title, locked_session, require_not_over, tell_agenda
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
@@ -29,17 +30,19 @@ def add_item(
 ) -> tuple[dict[str, Any], bool]:
     """One more point at the end: (its shape, whether it is new).  The room hears agenda.changed.
 
-    Raises NotFound, Forbidden, Refused (closed), Invalid.
+    Raises NotFound, Forbidden, KeyReused, Refused (closed), Invalid.
     """
     live_session, rights = _to_prepare(desk, session_id)
     known = live_session.items.filter(key=key).first() if key else None
+    request = {"desk": desk.pk, "session": session_id, "title": title, "kind": kind, "minutes": minutes}
     if known:
+        require_same_request(known, request, is_in_place=True)
         return _shape_of(known.pk), False
     fields = _checked({"title": title, "kind": kind, "minutes": minutes})
     if live_session.items.count() >= ITEMS_MOST:
         raise Refused(_("An agenda has at most a hundred items."), code="too_many_items")
     last = live_session.items.aggregate(last=Max("no"))["last"] or 0
-    item = live_session.items.create(no=last + 1, key=key, **fields)
+    item = live_session.items.create(no=last + 1, key=key, request_digest=digest_of(key, request), **fields)
     audit_session("agenda.add", desk, rights, live_session, item=item.pk)
     tell_agenda(live_session, desk, rights)
     return _shape_of(item.pk), True

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
+from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.vocabularies.models import Entry
+from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.session_steps import audit_session, locked_session, require_not_over
 from groups.events.sessions import HandCalled, HandLowered, HandRaised
 from groups.models import Hand, LiveSession
@@ -30,7 +31,8 @@ def raise_hand(
     """
     live_session, rights = locked_session(person, session_id)
     require(policies.can_raise_hand(rights, live_session), _("Join the group to ask for the floor."))
-    known = _known_hand(live_session, person, key)
+    request = {"session": session_id, "kind": kind}
+    known = _known_hand(live_session, person, key, request)
     if known:
         return _shape_of(known.pk), False
     _require_live(live_session)
@@ -44,6 +46,7 @@ def raise_hand(
         city_id=office.city_id if office else None,
         office=office.title if office else "",
         key=key,
+        request_digest=digest_of(key, request),
     )
     return _tell(HandRaised, live_session, hand, person, rights, key), True
 
@@ -100,11 +103,11 @@ def _take_down(
     return _tell(HandLowered, live_session, hand, person, rights)
 
 
-def _known_hand(live_session: LiveSession, person: Person, key: UUID | None) -> Hand | None:
+def _known_hand(live_session: LiveSession, person: Person, key: UUID | None, request: Request) -> Hand | None:
     """The hand of this key, else the one that is up; the session's row is locked."""
     same = Hand.objects.filter(person=person, key=key).first() if key else None
-    if same and same.live_session_id != live_session.pk:
-        raise KeyReused()
+    if same:
+        require_same_request(same, request, is_in_place=same.live_session_id == live_session.pk)
     return same or live_session.hands.filter(person=person, state__in=policies.ACTIVE_HANDS).first()
 
 

@@ -10,10 +10,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collab.errors import Invalid, KeyReused, Refused, require
+from collab.errors import Invalid, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import ensure_stream, raise_audience
+from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
     audit_session,
     check_version,
@@ -52,21 +53,24 @@ def schedule_session(
 ) -> tuple[int, bool]:  # fmt: skip
     """A meeting with its chat: (session id, whether it is new).  The group hears session.scheduled.
 
-    A draft is seen by the group's desk alone and heard by nobody.  A repeat with the same key answers
-    with the session that is there.  Locks the group's row.  Raises Forbidden, Invalid, KeyReused.
+    A draft is seen by the group's desk alone and heard by nobody.  A repeat of the whole request with
+    its key answers with the session that is there.  Locks the group's row.  Raises Forbidden, Invalid, KeyReused.
     """
     group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     known = LiveSession.objects.filter(convened_by=chair, key=key).first() if key else None
+    request = {
+        "group": group.pk, "title": title, "starts_at": starts_at, "ends_at": ends_at, "zone": zone, "place": place,
+        "link": link, "draft": draft,
+    }  # fmt: skip
     if known:
-        if known.group_id != group.pk:
-            raise KeyReused()
+        require_same_request(known, request, is_in_place=known.group_id == group.pk)
         return known.pk, False
     rights = rights_of(chair)
     require(group_policies.can_schedule(rights, group), _("Only the group's chairs may schedule a session."))
     _check_times(starts_at, ends_at)
     live_session = _create(
         chair, rights, group, title=clean_title(title), state=DRAFT if draft else SCHEDULED, starts_at=starts_at,
-        ends_at=ends_at, zone=zone, place=place, link=link, key=key,
+        ends_at=ends_at, zone=zone, place=place, link=link, key=key, request_digest=digest_of(key, request),
     )  # fmt: skip
     audit_session("session.schedule", chair, rights, live_session, draft=draft)
     if not draft:

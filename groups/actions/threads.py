@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, KeyReused, NotFound, Refused, require
+from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.text.markdown import clean_text
-from groups.actions.posting.checks import require_language, says_the_same
+from groups.actions.idempotency import digest_of, require_same_request
+from groups.actions.posting.checks import require_language
 from groups.actions.posting.insert import NewMessage, draw_ids, insert_messages
 from groups.actions.posting.post import reading_of, require_text
 from groups.events.threads import ThreadChanged, ThreadStarted
@@ -53,14 +54,15 @@ def start_thread(
     title = _clean_title(title)
     group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     known = Thread.objects.filter(author=author, key=key).first() if key else None
+    request = {"group": group.pk, "title": title, "body": clean_text(body), "language": language}
     if known:
-        _require_same(known, group, title, body)
+        require_same_request(known, request, is_in_place=known.group_id == group.pk)
         return known.pk, False
     rights = rights_of(author)
     require(group_policies.can_start_thread(rights, group), _("Join the group to start a thread."))
     thread = create_thread(
-        author=author, rights=rights, group=group, title=title, language=language, key=key, kind="discussion",
-        audience=NETWORK if group.is_open else GROUP,
+        author=author, rights=rights, group=group, title=title, language=language, kind="discussion",
+        audience=NETWORK if group.is_open else GROUP, key=key, request_digest=digest_of(key, request),
     )  # fmt: skip
     text, language = require_text(reading_of(body), thread.kind), require_language(language)
     first = NewMessage(author=author, rights=rights, thread=thread, text=text, language=language)
@@ -69,16 +71,9 @@ def start_thread(
     return thread.pk, True
 
 
-def _require_same(known: Thread, group: WorkingGroup, title: str, body: str) -> None:
-    """Raise KeyReused unless this is what the thread was started with; only its first version knows that title."""
-    is_titled = known.version > 1 or known.title == title
-    if known.group_id != group.pk or not is_titled or not says_the_same(known.messages.get(no=1), body):
-        raise KeyReused()
-
-
 def create_thread(
     *, author: Person, rights: Rights, group: WorkingGroup, title: str, kind: str, audience: str,
-    language: str = "en", key: UUID | None = None,
+    language: str = "en", key: UUID | None = None, request_digest: str = "",
 ) -> Thread:  # fmt: skip
     """The row of a discussion, a session's chat or a practice's discussion; publishes nothing."""
     office = rights.office_in(group.pk)
@@ -94,6 +89,7 @@ def create_thread(
         author_organisation_id=office.organisation_id if office else None,
         author_office=office.title if office else "",
         key=key,
+        request_digest=request_digest,
     )
 
 

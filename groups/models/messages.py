@@ -45,6 +45,7 @@ class Message(Noun, models.Model):
     reactions = models.JSONField(default=dict)  # {emoji: count}
     search = SearchVectorField(null=True)  # folded words (collab/text/folding.py), written with the body
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -36,6 +36,7 @@ class LiveSession(Noun, models.Model):
     current_item = models.ForeignKey("groups.AgendaItem", models.SET_NULL, null=True, related_name="+")
     convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -75,6 +76,7 @@ class AgendaItem(models.Model):
     minutes = models.PositiveSmallIntegerField(default=10)
     state = models.CharField(max_length=12, default="planned")  # planned | open | closed | skipped
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -103,6 +105,7 @@ class Hand(models.Model):
     office = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=12, default="waiting")  # waiting | speaking | done | lowered
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     since = models.DateTimeField(default=timezone.now)
     called_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

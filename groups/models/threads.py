@@ -51,6 +51,7 @@ class Thread(Noun, models.Model):
     author_office = models.CharField(max_length=120, blank=True)
     search = SearchVectorField(null=True)  # folded words of the title
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
     lock_reason = models.CharField(max_length=40, blank=True)

@@ -18,8 +18,9 @@ from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, To
 from collab.people.rights import grants_of, speakers
 from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, answered_each, is_among, rows_of_each
 from collab.streams.models import StreamEvent
-from collab.text.markdown import MessageText, clean_body
+from collab.text.markdown import MessageText
 from collab.vocabularies.models import Entry
+from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.posting.insert import NEXT_IDS, NewMessage
 from groups.actions.posting.post import Busy, Post, Posted, require_text
 from groups.events.messages import MessagePosted
@@ -31,6 +32,7 @@ from groups.shapes.messages import FIELDS, message_shape
 IDS: Final = GivenList("ids", BigIntegerField())
 # Columns in the order of their models, as `from_db` wants them.
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
+KNOWN: Final = ("id", "thread_id", "author_id", "key", "request_digest")
 GROUP: Final = ("id", "observers_may_post")
 OTHER_LOCKS_MS: Final = 20
 KINDS_MOST: Final = 10_000  # remembered in a process
@@ -59,7 +61,7 @@ class BatchFacts:
         self.threads = threads
         grants, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
         self.speakers = speakers(grants)
-        self.known = {(row["author_id"], UUID(row["key"])): row["pk"] for row in known}
+        self.known = {(each.author_id, each.key): each for each in map(_known_of, known)}
         self.message_ids = [row["id"] for row in ids]
         self.chats = {row["thread_id"]: Chat.of(row) for row in chats}
         self.keys_here: set[tuple[int, UUID]] = set()
@@ -77,7 +79,7 @@ class BatchFacts:
         if thread is None or not thread.is_visible_to(rights):
             raise NotFound
         if post.key and (known := self.known.get((post.author, post.key))):
-            return _same_again(known, post.thread, post.body)
+            return _same_again(known, post, reading)
         require(policies.can_post(rights, thread), _("Join the group to write here."))
         item_id = self._require_open(thread, post.author)
         text = require_text(reading, thread.kind)
@@ -86,7 +88,8 @@ class BatchFacts:
         self.last_posts[thread.pk, post.author] = self.now
         return NewMessage(
             author=author, rights=rights, thread=thread, text=text, language=post.language or author.language,
-            reply_to=post.reply_to, key=post.key, agenda_item_id=item_id,
+            reply_to=post.reply_to, key=post.key, request_digest=digest_of(post.key, _request(post, text)),
+            agenda_item_id=item_id,
         )  # fmt: skip
 
     def _require_open(self, thread: Thread, author_id: int) -> int | None:
@@ -176,7 +179,12 @@ def _group_of(*values: Any) -> WorkingGroup:
 def _with_keys() -> Compiled:
     keys = GivenList("keys", UUIDField())
     rows = Message.objects.filter(is_among("author_id", IDS), is_among("key", keys), key__isnull=False)
-    return Compiled(rows.values("pk", "author_id", "key"))
+    return Compiled(rows.values(*KNOWN))
+
+
+def _known_of(row: Row) -> Message:
+    """The message as far as a repeat is compared with it."""
+    return Message.from_db(DEFAULT_DB_ALIAS, KNOWN, [UUID(row[name]) if name == "key" else row[name] for name in KNOWN])
 
 
 @cache
@@ -220,19 +228,18 @@ def require_language(tag: str) -> str:
     return tag
 
 
-def _same_again(message_id: int, thread_id: int, body: str) -> Posted:
-    known = Message.objects.get(pk=message_id)
-    if known.thread_id != thread_id or not says_the_same(known, body):
+def _request(post: Post, text: MessageText) -> Request:
+    """What a key is bound to."""
+    return {"thread": post.thread, "body": text.body, "language": post.language, "reply_to": post.reply_to}
+
+
+def _same_again(known: Message, post: Post, reading: MessageText | CollabError) -> Posted:
+    """The answer to a repeat: the message as it is now.  Raises KeyReused for any other content."""
+    if isinstance(reading, CollabError):
         raise KeyReused()
+    require_same_request(known, _request(post, reading), is_in_place=known.thread_id == post.thread)
     shape = message_shape(Message.objects.values(*FIELDS).get(pk=known.pk))
     return Posted(shape, _seq_of(known), is_new=False)
-
-
-def says_the_same(known: Message, body: str) -> bool:
-    """Whether this is what the message said at first; a sealed text is not opened to compare."""
-    first = known.versions.order_by("version").values_list("body", flat=True).first()
-    said = known.body if first is None else first
-    return known.state in {"removed", "withdrawn"} or said == clean_body(body)
 
 
 def _seq_of(message: Message) -> int:

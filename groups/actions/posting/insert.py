@@ -30,15 +30,17 @@ posted AS (
     SELECT * FROM jsonb_to_recordset(%s::jsonb) AS p (
         id bigint, thread_id bigint, no integer, agenda_item_id bigint, author_id bigint, author_city_id bigint,
         author_organisation_id bigint, author_office text, body text, html text, words text, language text,
-        reply_to_id bigint, key uuid, created_at timestamptz)
+        reply_to_id bigint, key uuid, request_digest text,
+        created_at timestamptz)
 ), written AS (
     INSERT INTO groups_message (
         id, thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
-        body, html, search, language, reply_to_id, key, created_at,
+        body, html, search, language, reply_to_id, key, request_digest, created_at,
         state, state_reason, state_note, state_role, reactions, version)
     SELECT
         id, thread_id, no, agenda_item_id, author_id, author_city_id, author_organisation_id, author_office,
-        body, html, to_tsvector('simple', words), language, reply_to_id, key, created_at,
+        body, html, to_tsvector('simple', words), language, reply_to_id, key, request_digest,
+        created_at,
         'published', '', '', '', '{}', 1
     FROM posted ORDER BY thread_id, no
 ), numbered AS (
@@ -64,6 +66,7 @@ class NewMessage:
     language: str
     reply_to: int | None = None
     key: UUID | None = None
+    request_digest: str = ""  # what its key is bound to (groups/actions/idempotency.py)
     agenda_item_id: int | None = None
 
     def as_row(self, message_id: int, no: int, at: datetime) -> dict[str, Any]:
@@ -83,6 +86,7 @@ class NewMessage:
             "language": self.language,
             "reply_to_id": self.reply_to,
             "key": self.key,
+            "request_digest": self.request_digest,
             "created_at": at,
         }
 

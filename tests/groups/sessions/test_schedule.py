@@ -64,10 +64,10 @@ def test_the_end_comes_after_the_start(amina, climate):
 
 @pytest.mark.django_db
 def test_the_same_key_plans_once(amina, climate):
-    key = uuid4()
-    first = schedule_session(chair=amina, group=climate, key=key, **plan())
+    key, asked = uuid4(), plan()
+    first = schedule_session(chair=amina, group=climate, key=key, **asked)
     with heard() as frames:
-        again = schedule_session(chair=amina, group=climate, key=key, **plan())
+        again = schedule_session(chair=amina, group=climate, key=key, **asked)
     assert first == (again[0], True)
     assert (again[1], frames) == (False, [])
 
