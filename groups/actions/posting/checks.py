@@ -5,12 +5,12 @@ The SQL is compiled once a process: turning querysets into SQL cost most of what
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, Max, UUIDField
+from django.db.models import BigIntegerField, Max, Model, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ from groups.policies import sessions as session_policies
 from groups.policies import threads as policies
 from groups.shapes.messages import FIELDS, message_shape
 
+M = TypeVar("M", bound=Model)
 IDS: Final = GivenList("ids", BigIntegerField())
 # Columns in the order of their models, as `from_db` wants them.
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
@@ -36,7 +37,6 @@ KNOWN: Final = ("id", "thread_id", "author_id", "key", "request_digest")
 GROUP: Final = ("id", "observers_may_post")
 OTHER_LOCKS_MS: Final = 20
 KINDS_MOST: Final = 10_000  # remembered in a process
-GROUPS_MOST: Final = 100
 _kinds_seen: dict[int, str] = {}  # by the thread's id
 
 
@@ -59,7 +59,10 @@ class BatchFacts:
         authors = {post.author for post in posts}
         self.now = timezone.now()
         self.threads = threads
-        grants, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
+        grants, groups, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
+        rules = {row["id"]: _from_row(WorkingGroup, row) for row in groups}
+        for thread in threads.values():
+            thread.group = rules[thread.group_id]
         self.speakers = speakers(grants)
         self.known = {(each.author_id, each.key): each for each in map(_known_of, known)}
         self.message_ids = [row["id"] for row in ids]
@@ -147,7 +150,7 @@ def lock_threads(thread_ids: Iterable[int], *, patient: bool) -> dict[int, Threa
     """
     locks = _locks(patient=patient).question(ids=list(thread_ids))
     rows = answered(locks) if patient else answered_each(_SHORT_WAITS, locks)[1]
-    return {row["id"]: _thread_of(row) for row in rows}
+    return {row["id"]: _from_row(Thread, row) for row in rows}
 
 
 # In one round trip with the locks.  Other rows are held for moments: reading positions, streams, the same key.
@@ -157,22 +160,13 @@ _SHORT_WAITS: Final = Question("SELECT set_config('lock_timeout', %s, true)", [f
 @cache
 def _locks(*, patient: bool) -> Compiled:
     # no_key: a first reading position points to the thread, and would wait for us while we wait for it
-    locked = Thread.objects.select_for_update(of=("self",), skip_locked=not patient, no_key=True)
-    rows = locked.filter(is_among("id", IDS))
-    return Compiled(rows.order_by("pk").values(*THREAD, *(f"group__{name}" for name in GROUP)))
+    locked = Thread.objects.select_for_update(skip_locked=not patient, no_key=True)
+    return Compiled(locked.filter(is_among("id", IDS)).order_by("pk").values(*THREAD))
 
 
-def _thread_of(row: Row) -> Thread:
-    """The thread as far as checking needs it."""
-    thread = Thread.from_db(DEFAULT_DB_ALIAS, THREAD, [row[name] for name in THREAD])
-    thread.group = _group_of(*[row[f"group__{name}"] for name in GROUP])
-    return thread
-
-
-@lru_cache(maxsize=GROUPS_MOST)
-def _group_of(*values: Any) -> WorkingGroup:
-    """What these values say of a group, and nothing else: it is shared by all batches, and never changed."""
-    return WorkingGroup.from_db(DEFAULT_DB_ALIAS, GROUP, values)
+@cache
+def _groups() -> Compiled:
+    return Compiled(WorkingGroup.objects.filter(is_among("id", IDS)).values(*GROUP))
 
 
 @cache
@@ -184,7 +178,12 @@ def _with_keys() -> Compiled:
 
 def _known_of(row: Row) -> Message:
     """The message as far as a repeat is compared with it."""
-    return Message.from_db(DEFAULT_DB_ALIAS, KNOWN, [UUID(row[name]) if name == "key" else row[name] for name in KNOWN])
+    return _from_row(Message, row | {"key": UUID(row["key"])})
+
+
+def _from_row(model: type[M], row: Row) -> M:
+    """The object as far as the row tells of it; its columns stand in the order of the model."""
+    return model.from_db(DEFAULT_DB_ALIAS, row, row.values())
 
 
 @cache
@@ -194,10 +193,11 @@ def _chats() -> Compiled:
 
 
 def _after_locks(posts: Sequence[Post], authors: set[int], threads: Iterable[Thread]) -> Question[list[list[Row]]]:
-    """For who may speak, the messages written with these keys already, an id for each post, and live sessions."""
+    """For who may speak, the rules of groups, messages with these keys, an id for each post, and live sessions."""
     keys = {post.key for post in posts if post.key}
     return rows_of_each(
         grants_of(authors),
+        (_groups(), {"ids": {thread.group_id for thread in threads}}),
         (_with_keys(), {"ids": authors, "keys": keys}),
         (NEXT_IDS, {"count": len(posts)}),
         (_chats(), {"ids": [thread.pk for thread in threads if thread.kind == "session"]}),
