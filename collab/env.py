@@ -1,101 +1,169 @@
 """What the environment says, read once, typed, and refused when it is wrong.
 
-Every name the product reads is in `NAMES`.  A secret `X` may stand in a file named by `X_FILE`.
+Every name the product reads is a row of `SETTINGS`.  A secret X may stand in a file that X_FILE names.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple, TypeVar
 
-import environ
+from collab.boot import addresses
+from collab.boot.wrong import BadAddress, WrongSettings
 
-NAMES: Final = {
-    "ALLOWED_HOSTS": "host names, comma separated",
-    "COLLAB_LIMITS": "on | off; off lifts rate and socket limits, demo network only",
-    "COLLAB_ROLE": "all | web | live | worker",
-    "COLLAB_STATE": "folder of the development data",
-    "COLLAB_UNSAFE_TEST_DATABASE": "1 only in the test launcher: permits a database without fsync",
-    "DATABASE_POOL": "none | transaction; transaction behind a pooler that shares connections between transactions",
-    "DATABASE_URL": "postgres://...",
-    "DEBUG": "0 | 1",
-    "DEFAULT_FROM_EMAIL": "sender of mail",
-    "DEMO": "1: demonstration network",
-    "EMAIL_URL": "smtp://host:port",
-    "HINTS_CARRY_FRAMES": "0 | 1",
-    "LIMITS_SCALE": "1 to 10000: every rate limit times this; above 1 for load tests of a demo network only",
-    "METRICS_TOKEN": "secret that opens /metrics from outside loopback",
-    "REDIS_URL": "redis://... or unix://...",
-    "SECRET_KEY": "secret of at least 50 characters",
-    "SITE_ORIGINS": "origins that may open a socket, comma separated",
-    "SITE_URL": "the address people type",
-    "SOCKET_PING_S": "seconds between the pings of a socket, and until an answer is overdue (20)",
-    "TRUSTED_PROXIES": "number of proxies in front (0, 1)",
+__all__ = ["ROLES", "SETTINGS", "Environment", "Setting", "WrongSettings", "is_known"]
+
+T = TypeVar("T")
+MOST_SECRET_BYTES: Final = 16_384
+ON: Final = {"1": True, "on": True, "true": True, "0": False, "off": False, "false": False}
+
+
+class Setting(NamedTuple):
+    """One row of the table: what kind of value, what it is for, who may see it, where it may stand."""
+
+    kind: str
+    meaning: str
+    is_secret: bool = False
+    only_on_loopback: bool = False  # refused at an https address when it is switched on
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    "ALLOWED_HOSTS": Setting("names", "host names that are answered; that of SITE_URL unless told"),
+    "COLLAB_LIMITS": Setting("on | off", "off lifts rate and socket limits, demonstration network only"),
+    "COLLAB_ROLE": Setting("all | web | live | worker", "what this process does"),
+    "COLLAB_STATE": Setting("folder", "the development data"),
+    "COLLAB_UNSAFE_TEST_DATABASE": Setting(
+        "flag", "only in the test launcher: permits a database without fsync", only_on_loopback=True
+    ),
+    "DATABASE_OWNER_URL": Setting("postgres://", "the role that owns the tables and migrates them", is_secret=True),
+    "DATABASE_POOL": Setting(
+        "none | transaction", "transaction: behind a pooler that shares connections between transactions"
+    ),
+    "DATABASE_URL": Setting("postgres://", "the database", is_secret=True),
+    "DEBUG": Setting("flag", "pages that show the code of an error", only_on_loopback=True),
+    "DEFAULT_FROM_EMAIL": Setting("text", "sender of mail"),
+    "DEMO": Setting("flag", "the demonstration network, whose passwords are public"),
+    "DEMO_IN_PUBLIC": Setting("flag", "permits DEMO at an https address"),
+    "EMAIL_URL": Setting("smtp:// | smtp+tls:// | smtp+ssl://", "the mail server", is_secret=True),
+    "HINTS_CARRY_FRAMES": Setting("flag", "rings carry what happened, so that nobody has to read it"),
+    "LIMITS_SCALE": Setting("1 to 10000", "every rate limit times this, demonstration network only"),
+    "MAIL_IN_THE_CLEAR": Setting("flag", "permits mail without TLS to another machine, at an https address"),
+    "METRICS_TOKEN": Setting("text", "opens /metrics from outside loopback", is_secret=True),
+    "REDIS_URL": Setting("redis:// | rediss:// | unix://", "the Redis-compatible server", is_secret=True),
+    "SECRET_KEY": Setting("text", "signs what browsers keep; at least 50 random characters", is_secret=True),
+    "SECRET_KEY_FALLBACKS": Setting("names", "older keys, whose signatures are still good", is_secret=True),
+    "SITE_ORIGINS": Setting("https:// list", "origins that may open a socket; that of SITE_URL unless told"),
+    "SITE_URL": Setting("https://", "the address people type; http:// on a loopback address only"),
+    "SOCKET_PING_S": Setting("5 to 3600", "seconds between the pings of a socket, and until an answer is overdue"),
+    "TRUSTED_PROXIES": Setting("0 to 2", "number of proxies in front"),
 }
 ROLES: Final = ("all", "web", "live", "worker")
 
 
-class WrongSettings(SystemExit):
-    """The environment is wrong; the process must not start."""
+def is_known(name: str) -> bool:
+    """Whether the product reads this name of the environment: a setting, or X_FILE of a secret."""
+    of_file = SETTINGS.get(name.removesuffix("_FILE"))
+    return name in SETTINGS or (name.endswith("_FILE") and of_file is not None and of_file.is_secret)
 
 
 class Environment:
-    """Typed readers over one mapping; collects nothing, refuses at the first wrong value."""
+    """Typed readers over one mapping.
+
+    A reader that meets a wrong value notes a sentence in `wrong` and answers a stand-in, so that all that
+    is wrong can be said at once; `require_right` must follow the last of them.
+    """
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
-        self._env = environ.Env()
-        self._env.ENVIRON = dict(os.environ if values is None else values)
+        self._values = dict(os.environ if values is None else values)
+        self.wrong: list[str] = []
 
-    def _known(self, name: str) -> None:
-        if name not in NAMES:
-            raise WrongSettings(f"{name} is not a setting of this product (see collab/env.py).")
+    def refuse(self, sentence: str) -> None:
+        """Note why this process must not start.  The sentence names the setting and never a secret."""
+        self.wrong.append(sentence)
+
+    def require_right(self) -> None:
+        """Raise WrongSettings with all that was noted, a line each; secrets that nobody read are looked at too."""
+        for name, setting in SETTINGS.items():
+            if setting.is_secret:
+                self._found(name)
+        if self.wrong:
+            raise WrongSettings("\n".join(dict.fromkeys(self.wrong)))
 
     def text(self, name: str, default: str | None = None) -> str:
-        self._known(name)
-        value = self._env.ENVIRON.get(name, default)
-        if value is None or (value == "" and default is None):
-            raise WrongSettings(f"{name} is not set: {NAMES[name]}.")
-        return value
-
-    def secret(self, name: str, *, min_length: int) -> str:
-        """The secret itself, or the content of the file that `{name}_FILE` names."""
-        path = self._env.ENVIRON.get(f"{name}_FILE")
-        value = Path(path).read_text().strip() if path else self.text(name)
-        if len(value) < min_length:
-            raise WrongSettings(f"{name} must have at least {min_length} characters.")
+        """The value; "" for one that has to be set and is not.  A set but empty name means its default."""
+        value = self._found(name) or default
+        if value is None:
+            value = ""
+            if not self._refuses_file_of(name):
+                self.refuse(f"{name} is not set: {SETTINGS[name].kind}, {SETTINGS[name].meaning}.")
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.text(name, "1" if default else "0").lower()
-        if value not in {"0", "1", "on", "off", "true", "false"}:
-            raise WrongSettings(f"{name}={value!r} is neither on nor off.")
-        return value in {"1", "on", "true"}
+        if value not in ON:
+            self.refuse(f"{name}={value!r} is neither on (1) nor off (0).")
+        return ON.get(value, default)
 
     def integer(self, name: str, *, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))
-        if not value.isdigit() or not least <= int(value) <= most:
-            raise WrongSettings(f"{name}={value!r} is not a number from {least} to {most}.")
+        if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+            self.refuse(f"{name}={value!r} is not a number from {least} to {most}.")
+            return default
         return int(value)
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
         value = self.text(name, default)
         if value not in choices:
-            raise WrongSettings(f"{name}={value!r} is none of {', '.join(choices)}.")
+            self.refuse(f"{name}={value!r} is none of {', '.join(choices)}.")
+            return default
         return value
 
+    def is_switched_on(self, name: str) -> bool:
+        """Whether it is set to anything but off, zero or nothing: also to a value that was refused."""
+        return self.text(name, "").lower() not in {"", *(word for word, is_on in ON.items() if not is_on)}
+
     def names(self, name: str, default: str = "") -> list[str]:
-        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+        """What stands between commas; in a file also one a line."""
+        return [part.strip() for part in self.text(name, default).replace("\n", ",").split(",") if part.strip()]
 
-    def database(self, name: str) -> dict:
+    def address(self, name: str, read: Callable[[str], T], *, default: str | None = None, stand_in: str) -> T:
+        """An address as `read` of collab/boot/addresses takes it apart; `stand_in` for one that is wrong."""
+        value = self.text(name, default)
+        try:
+            return read(value or stand_in)
+        except BadAddress as wrong:
+            self.refuse(f"{name} {wrong}")
+            return read(stand_in)
+
+    def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """A Django database entry; only PostgreSQL is accepted."""
-        self.text(name)
-        entry = dict(self._env.db_url(name))
-        if "postgresql" not in entry["ENGINE"]:
-            raise WrongSettings(f"{name} must be a postgres:// address.")
-        options = dict(entry.get("OPTIONS", {}))
-        host = options.pop("host", entry["HOST"])  # ?host=/folder is how libpq names a Unix socket
-        return entry | {"HOST": host, "OPTIONS": options}
+        return self.address(name, addresses.database, default=default, stand_in="postgres://nobody@127.0.0.1:1/none")
 
-    def email(self, name: str, default: str) -> dict:
-        self._known(name)
-        return dict(self._env.email_url(name, default=default))
+    def _found(self, name: str) -> str | None:
+        """What the environment says, or the file that it names for a secret."""
+        setting, path = SETTINGS[name], self._values.get(f"{name}_FILE")
+        if path and setting.is_secret:
+            return self._of_file(name, path)
+        return self._values.get(name)
+
+    def _of_file(self, name: str, path: str) -> str | None:
+        """The text of a file without the white space around it; None when it was refused."""
+        if self._values.get(name):
+            return self._refuse_file(name, f"and {name} are both set; keep one of them.")
+        try:
+            with Path(path).open("rb") as file:
+                text = file.read(MOST_SECRET_BYTES + 1).decode().strip()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            return self._refuse_file(name, f"names {path!r}, which cannot be read: {why}.")
+        if not text or "\0" in text:
+            return self._refuse_file(name, f"names {path!r}, which holds no {name}.")
+        if len(text) >= MOST_SECRET_BYTES:
+            return self._refuse_file(name, f"names {path!r}, which is longer than {MOST_SECRET_BYTES} bytes.")
+        return text
+
+    def _refuse_file(self, name: str, why: str) -> None:
+        self.refuse(f"{name}_FILE {why}")
+
+    def _refuses_file_of(self, name: str) -> bool:
+        return any(sentence.startswith(f"{name}_FILE ") for sentence in self.wrong)

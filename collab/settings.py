@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import locale
 
-from collab.env import ROLES, Environment, WrongSettings
+from collab.boot import addresses
+from collab.boot.keys import MAKE_ONE, MIN_LENGTH
+from collab.boot.public import refused_in_public
+from collab.env import ROLES, SETTINGS, Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -15,28 +17,32 @@ env = Environment()
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)
 COLLAB_ROLE = env.choice("COLLAB_ROLE", ROLES, default="all")
-SECRET_KEY = env.secret("SECRET_KEY", min_length=50)
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-SITE = urlsplit(SITE_URL)
-SITE_IS_LOOPBACK = SITE.hostname in {"127.0.0.1", "localhost", "::1"}
-if SITE.scheme not in {"http", "https"} or not SITE.hostname:
-    raise WrongSettings("SITE_URL must be an http(s) address.")
+SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
+_keys = [("SECRET_KEY", SECRET_KEY), *(("SECRET_KEY_FALLBACKS", key) for key in SECRET_KEY_FALLBACKS)]
+for _name, _key in _keys:
+    if 0 < len(_key) < MIN_LENGTH:
+        env.refuse(f"{_name} must have at least {MIN_LENGTH} characters; {MAKE_ONE}")
+SITE = env.address("SITE_URL", addresses.web_origin, default="http://127.0.0.1:8000", stand_in="http://127.0.0.1:8000")
+SITE_URL = SITE.geturl()
+SITE_IS_LOOPBACK = SITE.hostname in addresses.LOOPBACK
 if SITE.scheme == "http" and not SITE_IS_LOOPBACK:
-    raise WrongSettings("SITE_URL may be http only on a loopback address; use https.")
+    env.refuse("SITE_URL may be http only on a loopback address; use https.")
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", SITE.hostname or "") + (LOOPBACK_NAMES if SITE_IS_LOOPBACK else [])
 if "*" in ALLOWED_HOSTS:
-    raise WrongSettings("ALLOWED_HOSTS may not be '*'.")
+    env.refuse("ALLOWED_HOSTS may not be '*'; name the hosts.")
 _port = f":{SITE.port}" if SITE.port else ""
 _own_origins = [f"http://{name}{_port}" for name in LOOPBACK_NAMES] if SITE_IS_LOOPBACK else [SITE_URL]
-SITE_ORIGINS = env.names("SITE_ORIGINS") or _own_origins
+SITE_ORIGINS = env.address("SITE_ORIGINS", addresses.web_origins, default=",".join(_own_origins), stand_in=SITE_URL)
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=0, least=0, most=2)
 LIMITS_ARE_ON = env.choice("COLLAB_LIMITS", ("on", "off"), default="on") == "on"
 if not LIMITS_ARE_ON and not DEMO:
-    raise WrongSettings("COLLAB_LIMITS=off is for the demonstration network only.")
+    env.refuse("COLLAB_LIMITS=off is for the demonstration network only.")
 LIMITS_SCALE = env.integer("LIMITS_SCALE", default=1, least=1, most=10_000)
 if LIMITS_SCALE > 1 and not DEMO:
-    raise WrongSettings("LIMITS_SCALE above 1 is for the demonstration network only.")
+    env.refuse("LIMITS_SCALE above 1 is for the demonstration network only.")
+SOCKET_PING_S = env.integer("SOCKET_PING_S", default=20, least=5, most=3_600)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -130,7 +136,7 @@ DATABASES["default"] |= {
     }
     | _options,
 }
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", addresses.redis, stand_in="redis://127.0.0.1:1")
 HINTS_CARRY_FRAMES = env.flag("HINTS_CARRY_FRAMES", default=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 CHANNEL_LAYERS: dict[str, Any] = {}  # the hub delivers, not a channel layer (performance.md)
@@ -253,10 +259,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@collab.example")
-_mail = env.email("EMAIL_URL", "smtp://127.0.0.1:2525")
-EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+_mail = env.address("EMAIL_URL", addresses.mail, default="smtp://127.0.0.1:2525", stand_in="smtp://127.0.0.1:2525")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = _mail
 EMAIL_TIMEOUT = 10
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -273,3 +278,16 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},  # two lines a job else; what fails is an error
     },
 }
+
+if SITE.scheme == "https":
+    _refused = refused_in_public(
+        switched_on=[name for name, row in SETTINGS.items() if row.only_on_loopback and env.is_switched_on(name)],
+        demo=DEMO,
+        demo_in_public=env.flag("DEMO_IN_PUBLIC", default=False),
+        mail=_mail,
+        mail_in_the_clear=env.flag("MAIL_IN_THE_CLEAR", default=False),
+        keys=_keys,
+    )
+    for _sentence in _refused:
+        env.refuse(_sentence)
+env.require_right()

@@ -5,19 +5,17 @@ bound, so that a worker that dies never closes the address.
 """
 
 import argparse
+import os
 import socket
 
 import uvicorn
+from django.conf import settings
 
-from collab.env import Environment
 from collab.streams.socket.uvicorn_protocol import Server
-
-PING_S = 20
 
 
 def configuration(*, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Config:
     """How every worker listens; sizes in bytes, times in seconds."""
-    ping_s = Environment().integer("SOCKET_PING_S", default=PING_S, least=5, most=3_600)
     return uvicorn.Config(
         "collab.asgi:application",
         host=host,
@@ -28,8 +26,8 @@ def configuration(*, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Confi
         ws_max_size=262_144,
         ws_max_queue=16,
         ws_per_message_deflate=False,
-        ws_ping_interval=ping_s,
-        ws_ping_timeout=ping_s,
+        ws_ping_interval=settings.SOCKET_PING_S,
+        ws_ping_timeout=settings.SOCKET_PING_S,
         timeout_graceful_shutdown=15,
         lifespan="on",
         log_config=None,  # the product's own lines (settings.LOGGING)
@@ -50,4 +48,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
     main()
