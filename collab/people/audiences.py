@@ -43,7 +43,8 @@ class SignedIn:
         if person is None:
             return None
         proof = person.get_session_auth_hash()
-        if not constant_time_compare(content.get(HASH_SESSION_KEY, ""), proof):
+        good = [proof, *person.get_session_auth_fallback_hash()]  # of an older SECRET_KEY
+        if not any(constant_time_compare(content.get(HASH_SESSION_KEY, ""), each) for each in good):
             return None
         return _caller(person, SignIn(kind="session", key=session_key, person=person.pk, proof=proof), person.language)
 
