@@ -45,6 +45,7 @@ if LIMITS_SCALE > 1 and not DEMO:
 SOCKET_PING_S = env.integer("SOCKET_PING_S", default=20, least=5, most=3_600)
 
 INSTALLED_APPS = [
+    "collab.people",  # before Django's own accounts, whose createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -63,7 +64,6 @@ INSTALLED_APPS = [
     "collab.streams",
     "collab.vocabularies",
     "collab.audit",
-    "collab.people",
     "collab.notices",
     "groups",
     "practices",
@@ -158,6 +158,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None  # asked on the form: a shared computer forgets
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the link has shown who she is; a second factor is asked for still
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that strangers type
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -54,11 +54,6 @@ urlpatterns = [
     path("sign-in/password/set/", account.password_set, name="account_set_password"),
     path("sign-in/reset/", account.password_reset, name="account_reset_password"),
     path("sign-in/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "sign-in/reset/changed/",
-        account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
     re_path(
         r"^sign-in/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from collab.errors import Conflict
 from collab.people.credentials.sign_ins import AGENT, SIGNED_IN_AT
+from collab.people.models import Person
 
 MAX_AGENT = 200
 
@@ -24,6 +27,16 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return f"{settings.SITE_URL}/sign-in/reset/{key}/"
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Replace the password that the caller saw: of two uses of one link, only one is taken.
+
+        Raises Conflict for the other.  Writes nothing else of the account.
+        """
+        seen = user.password
+        user.set_password(password)
+        if not Person.objects.filter(pk=user.pk, password=seen).update(password=user.password):
+            raise Conflict(_("The password was changed a moment ago. Sign in with it, or ask for a new link."))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: a banner about having signed in would only stand in the way."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,7 +10,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from collab.errors import Refused
+
 TOKEN_BYTES = 32
+NO_SUPERUSERS = (
+    "Nobody has all powers here: what a person may do comes from her offices. "
+    "For the first account: manage.py first_secretariat --email E --name N"
+)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -20,6 +26,10 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_password(password)
         person.save(using=self.db)
         return person
+
+    def create_superuser(self, *_args: Any, **_fields: Any) -> NoReturn:
+        """Django asks for it; raises Refused, with what to do instead."""
+        raise Refused(NO_SUPERUSERS)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email__iexact=username)
