@@ -1,6 +1,7 @@
 """Log lines: one JSON object each, in UTC, naming the request; nothing of what people wrote."""
 
 import logging
+import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -11,6 +12,18 @@ import orjson
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default="")
 EXTRAS: Final = ("status_code", "stream", "seq", "job", "took_ms")
 
+# With what may stay before it: the key of a link to a new password (of its shape, or where one stands), a
+# personal token, the password in the address of a service.
+_SECRETS: Final = re.compile(
+    r"(/)[0-9a-z]{1,13}-[0-9a-z]{6,7}-[0-9a-f]{32}|(/sign-in/reset/)[^\s/?#\"']+"
+    r"|(\bcollab_)[\w-]{20,}|(://[^\s/:@]*:)[^\s/@]+(?=@)"
+)
+
+
+def without_secrets(text: str) -> str:
+    """The same with three dots in place of each key, token and password."""
+    return _SECRETS.sub(lambda found: f"{''.join(part or '' for part in found.groups())}...", text)
+
 
 class JSONFormatter(logging.Formatter):
     """{"at", "level", "logger", "text", "request"?, "error"?}; line breaks cannot forge a line."""
@@ -20,11 +33,11 @@ class JSONFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "text": record.getMessage(),
+            "text": without_secrets(record.getMessage()),
         }
         if current := request_id.get():
             line["request"] = current
         line |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
         if record.exc_info:
-            line["error"] = "".join(traceback.format_exception(*record.exc_info))
+            line["error"] = without_secrets("".join(traceback.format_exception(*record.exc_info)))
         return orjson.dumps(line, default=str).decode()

@@ -19,6 +19,7 @@ from collab.supervise.services import LOCK, ROOT, state_folder, write_running_se
 
 LOOK_S = 0.3
 BACKLOG = 1024
+FIRST_ACCOUNT = ".venv/bin/python manage.py first_secretariat --email ADDRESS --name NAME"
 DEMO_PASSWORD = "balkan-bridges-40"  # noqa: S105 - public; only the demonstration network has it
 DEMO_ACCOUNTS = (
     "secretariat@demo.example, chair.climate@demo.example, deputy.climate@demo.example,",
@@ -136,7 +137,10 @@ def _answers(address: str) -> bool:
 
 def _greet(environ: Mapping[str, str]) -> None:
     say(f"ready: {environ['SITE_URL']}")
-    if environ["DEMO"] == "1":
+    if environ["DEMO"].lower() not in {"1", "on", "true"}:
+        say("no demonstration network; if it has no secretariat yet, make the first account:")
+        say(f"  {FIRST_ACCOUNT}")
+    else:
         say(f"demonstration network; every account has the password {DEMO_PASSWORD}:")
         for line in DEMO_ACCOUNTS:
             say(f"  {line}")

@@ -37,10 +37,10 @@ expect.set_options(timeout=PATIENCE_MS)
 class Product:
     """A running product: its address, its state folder, and its management commands."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, **names: str) -> None:
         self.state, self.output = state, state.parent / "output.txt"
         rest = {name: value for name, value in os.environ.items() if name not in OWN}
-        self.environ = rest | {"COLLAB_STATE": str(state), "PORT": "0", "DEMO": "1", "WORKERS": "2"}
+        self.environ = rest | {"COLLAB_STATE": str(state), "PORT": "0", "DEMO": "1", "WORKERS": "2"} | names
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "collab.supervise", "run"],
