@@ -6,9 +6,22 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from collab.boot.outages import what_is_missing
 from collab.supervise.services import apply_running_services
 
-if __name__ == "__main__":
+
+def main(arguments: list[str]) -> None:
+    """One command.  What is missing around it is a sentence; with --traceback the error itself."""
     apply_running_services(os.environ)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(arguments)
+    except Exception as error:
+        sentence = what_is_missing(error)
+        if sentence is None or "--traceback" in arguments:
+            raise
+        sys.exit(sentence)
+
+
+if __name__ == "__main__":
+    main(sys.argv)
