@@ -29,6 +29,7 @@ class Setting(NamedTuple):
 
 SETTINGS: Final[Mapping[str, Setting]] = {
     "ALLOWED_HOSTS": Setting("names", "host names that are answered; that of SITE_URL unless told"),
+    "CLOCK_OFFSET": Setting("days", "moves the clock ahead, to show what happens later", only_on_loopback=True),
     "COLLAB_LIMITS": Setting("on | off", "off lifts rate and socket limits, demonstration network only"),
     "COLLAB_ROLE": Setting("all | web | live | worker", "what this process does"),
     "COLLAB_STATE": Setting("folder", "the development data"),
@@ -120,7 +121,8 @@ class Environment:
 
     def is_switched_on(self, name: str) -> bool:
         """Whether it is set to anything but off, zero or nothing: also to a value that was refused."""
-        return self.text(name, "").lower() not in {"", *(word for word, is_on in ON.items() if not is_on)}
+        value = self.text(name, "").lower()
+        return bool(value.strip("0")) and ON.get(value, True)
 
     def names(self, name: str, default: str = "") -> list[str]:
         """What stands between commas; in a file also one a line."""

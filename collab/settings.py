@@ -44,6 +44,8 @@ if LIMITS_SCALE > 1 and not DEMO:
     env.refuse("LIMITS_SCALE above 1 is for the demonstration network only.")
 SOCKET_PING_S = env.integer("SOCKET_PING_S", default=20, least=5, most=3_600)
 
+# What is asked before a process serves (collab/boot/start.py)
+BOOT_CHECKS: list[str] = []
 INSTALLED_APPS = [
     "collab.people",  # before Django's own accounts, whose createsuperuser it replaces
     "django.contrib.auth",

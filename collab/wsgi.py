@@ -9,6 +9,8 @@ _django = get_wsgi_application()
 
 from servestatic import ServeStatic  # noqa: E402 - settings must stand before anything of ours is imported
 
+from collab.boot.start import check_before_serving  # noqa: E402
 from collab.http.static_files import with_static_files  # noqa: E402
 
+check_before_serving()
 application = with_static_files(ServeStatic, _django)

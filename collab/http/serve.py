@@ -8,9 +8,11 @@ import argparse
 import os
 import socket
 
+import django
 import uvicorn
 from django.conf import settings
 
+from collab.boot.start import check_before_serving
 from collab.streams.socket.uvicorn_protocol import Server
 
 
@@ -43,10 +45,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fd", type=int, help="a listening socket handed over by the supervisor")
     wanted = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
+    django.setup()
+    check_before_serving()
     server = Server(configuration(host=wanted.host, port=wanted.port))
     server.run(sockets=[socket.socket(fileno=wanted.fd)] if wanted.fd is not None else None)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
     main()

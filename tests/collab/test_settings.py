@@ -113,6 +113,7 @@ def test_what_is_wrong_does_not_boot(wrong: dict[str, str]) -> None:
     [
         {"DEBUG": "1"},
         {"DEMO": "1"},
+        {"CLOCK_OFFSET": "30"},
         {"COLLAB_UNSAFE_TEST_DATABASE": "1"},
         {"EMAIL_URL": "smtp://mail.example.org"},
         {"SECRET_KEY": "a" * 60},
