@@ -1,4 +1,4 @@
-"""Who did what to whom, append-only: a trigger refuses UPDATE, DELETE and TRUNCATE (migration 0001)."""
+"""Who did what to whom, append-only: a trigger refuses UPDATE, DELETE and TRUNCATE (migration 0003)."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,8 @@ class Entry(models.Model):
 
     at = models.DateTimeField(db_default=Now())
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
-    acting_as = models.CharField(max_length=120, blank=True)
+    acting_as = models.CharField(max_length=120, blank=True)  # code of the role: "chair"
+    office = models.CharField(max_length=120, blank=True)  # title of the office at that time
     action = models.CharField(max_length=60)  # "message.hide"
     target_kind = models.CharField(max_length=40)
     target_id = models.CharField(max_length=80)

@@ -1,34 +1,64 @@
 """The one way to write an audit row."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.db import connection
 
 from collab.audit.models import Entry
 
+if TYPE_CHECKING:
+    # Persons stand beside this app and use it; only their type is named here.
+    from collab.people.rights import Grant, Rights
+
+DESK: Final = ("chair", "deputy", "rapporteur")  # the higher first, where somebody holds two
+NETWORK: Final = ("secretariat", "presidency")
+
+
+class Group(Protocol):
+    """Of a working group what an audit row needs."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    slug: str
+
 
 def record(
-    action: str,
+    act: str,
     *,
-    actor_id: int | None,
+    by: "Rights | None",
     target: tuple[str, int | str],
-    acting_as: str = "",
-    group: str = "",
+    group: Group | None = None,
     reason: str = "",
     note: str = "",
     **details: Any,
 ) -> None:
-    """Append one row in the transaction of the act; raises RuntimeError outside of one."""
+    """Append one row in the transaction of the act; raises RuntimeError outside of one.
+
+    by: what the person may act as; the row keeps the code of the role and the title of the office that
+    she acts under.  None is the network's own machinery: an import, a command.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit row belongs to the transaction of the act.")
+    office = acting_office(by, group) if by else None
     Entry.objects.create(
-        action=action,
-        actor_id=actor_id,
-        acting_as=acting_as,
+        action=act,
+        actor_id=by.person_id if by else None,
+        acting_as=office.role if office else "",
+        office=office.title if office else "",
         target_kind=target[0],
         target_id=str(target[1]),
-        group=group,
+        group=group.slug if group else "",
         reason=reason,
         note=note,
         details=details,
     )
+
+
+def acting_office(by: "Rights", group: Group | None) -> "Grant | None":
+    """The office whose power is used: on the group's desk, else of the network, else that she speaks for."""
+    place = group.pk if group else None
+    desk = [grant for grant in by.grants if place and grant.group_id == place and grant.role in DESK]
+    network = [grant for grant in by.grants if grant.role in NETWORK]
+    ranked = [*sorted(desk, key=lambda grant: DESK.index(grant.role)), *network]
+    return ranked[0] if ranked else by.office_in(place)

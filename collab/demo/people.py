@@ -41,16 +41,17 @@ def _make_person(row: Mapping[str, Any], password: str) -> Person:
 
 def _seat(person: Person, row: Mapping[str, Any], city: City | None, body: Organisation | None) -> None:
     is_single = row["role"] == "chair"
+    group = WorkingGroup.objects.get(slug=row["group"]) if "group" in row else None
     seat = Seat.objects.create(
         role=Role.objects.get(code=row["role"]),
         city=city,
         organisation=body,
-        group=WorkingGroup.objects.get(slug=row["group"]) if "group" in row else None,
+        group=group,
         title=row["title"],
         is_single=is_single,
     )
     Term.objects.create(seat=seat, person=person, since=timezone.now() - IN_OFFICE, single=is_single)
     record(
-        "term.grant", actor_id=None, target=("person", person.pk), group=row.get("group", ""),
-        role=row["role"], note="demonstration network",
+        "term.grant", by=None, target=("person", person.pk), group=group, role=row["role"],
+        note="demonstration network",
     )  # fmt: skip

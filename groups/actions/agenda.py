@@ -8,12 +8,13 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import digest_of, require_same_request
-from groups.actions.session_steps import audit_session, clean_title, locked_session, require_not_over, tell_agenda
+from groups.actions.session_steps import clean_title, locked_session, require_not_over, tell_agenda
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
 from groups.policies import sessions as policies
@@ -43,7 +44,7 @@ def add_item(
         raise Refused(_("An agenda has at most a hundred items."), code="too_many_items")
     last = live_session.items.aggregate(last=Max("no"))["last"] or 0
     item = live_session.items.create(no=last + 1, key=key, request_digest=digest_of(key, request), **fields)
-    audit_session("agenda.add", desk, rights, live_session, item=item.pk)
+    record("agenda.add", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     tell_agenda(live_session, desk, rights)
     return _shape_of(item.pk), True
 
@@ -63,7 +64,15 @@ def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **
     if no != item.no:
         _place(live_session, item, no)
     _save(item, changed)
-    audit_session("agenda.change", desk, rights, live_session, item=item.pk, fields=sorted(changed), no=no)
+    record(
+        "agenda.change",
+        by=rights,
+        target=("session", live_session.pk),
+        group=live_session.group,
+        item=item.pk,
+        fields=sorted(changed),
+        no=no,
+    )
     tell_agenda(live_session, desk, rights)
     return _shape_of(item.pk)
 
@@ -81,7 +90,7 @@ def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
     _save(item, {"state": "open", "opened_at": now, "closed_at": None})
     _move(live_session, item.pk, desk, rights)
-    audit_session("agenda.open", desk, rights, live_session, item=item.pk)
+    record("agenda.open", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
 
 
@@ -93,7 +102,7 @@ def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> 
         raise Refused(_("Only the current item can be closed."), code="wrong_state")
     _save(item, {"state": "closed", "closed_at": timezone.now()})
     _move(live_session, None, desk, rights)
-    audit_session("agenda.close", desk, rights, live_session, item=item.pk)
+    record("agenda.close", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
 
 
@@ -109,7 +118,7 @@ def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
         _move(live_session, None, desk, rights)
     else:
         tell_agenda(live_session, desk, rights)
-    audit_session("agenda.skip", desk, rights, live_session, item=item.pk)
+    record("agenda.skip", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
 
 

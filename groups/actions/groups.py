@@ -9,7 +9,6 @@ from collab.errors import NotFound, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person, Role, Seat, Term
 from collab.people.rights import Grant, Rights, actor_of, rights_of
-from collab.streams.events import Actor
 from collab.streams.publish import raise_audience
 from groups.events.groups import MemberJoined, MemberLeft
 from groups.models import JoinRequest, LiveSession, Thread, WorkingGroup
@@ -67,11 +66,10 @@ def admit(*, person: Person, rights: Rights, group: WorkingGroup, granted_by: Pe
         role=Role.objects.get(code="official"), city_id=grant.city_id, group=group, title=grant.title
     )
     term = Term.objects.create(seat=seat, person=person, granted_by=granted_by)
-    record(
-        "member.join", actor_id=granted_by.pk, target=("person", person.pk), group=group.slug, role="official"
-    )  # fmt: skip
+    by = rights_of(granted_by)
+    record("member.join", by=by, target=("person", person.pk), group=group, role="official")
     member = member_shape(Term.objects.values(*MEMBER_FIELDS).get(pk=term.pk))
-    group.announce(MemberJoined(**member), by=_actor(granted_by, group))
+    group.announce(MemberJoined(**member), by=actor_of(granted_by, by, group.pk))
 
 
 @transaction.atomic
@@ -92,13 +90,13 @@ def decide_request(*, chair: Person, group: WorkingGroup, request_id: int, accep
     asker_rights = rights_of(asked.person)
     if accept and group.pk not in asker_rights.group_ids:
         admit(person=asked.person, rights=asker_rights, group=group, granted_by=chair)
-    record(f"member.request_{state}", actor_id=chair.pk, target=("person", asked.person_id), group=group.slug)
+    record(f"member.request_{state}", by=rights, target=("person", asked.person_id), group=group)
     notify(
         [asked.person_id],
         kind=f"group.request_{state}",
         data={"group": group.slug},
         url=f"/groups/{group.slug}",
-        by=_actor(chair, group),
+        by=actor_of(chair, rights, group.pk),
     )
 
 
@@ -107,7 +105,7 @@ def leave_group(*, person: Person, group: WorkingGroup) -> None:
     """End one's own terms in the group at once, on open sockets too."""
     group, rights = locked_group(group), rights_of(person)
     require(policies.can_leave(rights, group), _("Hand over your office before you leave the group."))
-    _end_terms(person, person, group)
+    _end_terms(person, rights, person, group)
 
 
 @transaction.atomic
@@ -119,16 +117,17 @@ def remove_member(*, chair: Person, group: WorkingGroup, person_id: int) -> None
     if member is None or group.pk not in rights_of(member).group_ids:
         raise NotFound()
     require(policies.can_leave(rights_of(member), group), _("An office is handed over, not removed here."))
-    _end_terms(chair, member, group)
+    _end_terms(chair, rights, member, group)
 
 
-def _end_terms(actor: Person, member: Person, group: WorkingGroup) -> None:
+def _end_terms(actor: Person, rights: Rights, member: Person, group: WorkingGroup) -> None:
     terms = Term.objects.current().filter(person=member, seat__group=group).select_related("seat__role", "seat__city")
     for term in terms:
         city = {"slug": term.seat.city.slug, "name": term.seat.city.name_en} if term.seat.city else None
         role = term.seat.role.code
-        record("member.leave", actor_id=actor.pk, target=("person", member.pk), group=group.slug, role=role)
-        group.announce(MemberLeft(person=_ref(member), city=city, role=role), by=_actor(actor, group))
+        record("member.leave", by=rights, target=("person", member.pk), group=group, role=role)
+        left = MemberLeft(person=_ref(member), city=city, role=role)
+        group.announce(left, by=actor_of(actor, rights, group.pk))
     terms.update(until=timezone.now())
     raise_audience(*streams_of_members(group))
 
@@ -147,7 +146,3 @@ def streams_of_members(group: WorkingGroup) -> list[str]:
 
 def _ref(person: Person) -> dict[str, object]:
     return {"id": person.pk, "name": person.name}
-
-
-def _actor(person: Person, group: WorkingGroup) -> Actor:
-    return actor_of(person, rights_of(person), group.pk)

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import Request, digest_of, require_same_request
-from groups.actions.session_steps import audit_session, locked_session, require_not_over
+from groups.actions.session_steps import locked_session, require_not_over
 from groups.events.sessions import HandCalled, HandLowered, HandRaised
 from groups.models import Hand, LiveSession
 from groups.models.sessions import LIVE
@@ -69,7 +70,7 @@ def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) ->
         _save(speaking, {"state": "done", "ended_at": now})
         _tell(HandLowered, live_session, speaking, person, rights)
     _save(hand, {"state": "speaking", "called_at": now})
-    audit_session("hand.call", person, rights, live_session, hand=hand.pk)
+    record("hand.call", by=rights, target=("session", live_session.pk), group=live_session.group, hand=hand.pk)
     return _tell(HandCalled, live_session, hand, person, rights)
 
 
@@ -99,7 +100,9 @@ def _take_down(
         raise Refused(_("This hand is not up."), code="wrong_state")
     _save(hand, {"state": becomes, "ended_at": timezone.now()})
     if hand.person_id != person.pk:
-        audit_session(f"hand.{becomes}", person, rights, live_session, hand=hand.pk)
+        record(
+            f"hand.{becomes}", by=rights, target=("session", live_session.pk), group=live_session.group, hand=hand.pk
+        )
     return _tell(HandLowered, live_session, hand, person, rights)
 
 

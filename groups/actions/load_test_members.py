@@ -33,7 +33,7 @@ def load_people(*, number: int, group_slug: str) -> list[str]:
         ApiToken(person=person, name="load test", digest=ApiToken.digest_of(secret), expires_at=ends)
         for person, secret in zip(people, secrets, strict=True)
     )
-    record("people.load", actor_id=None, target=("group", group.pk), group=group.slug, people=number)
+    record("people.load", by=None, target=("group", group.pk), group=group, people=number)
     return secrets
 
 

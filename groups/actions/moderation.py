@@ -110,7 +110,16 @@ def _withhold(
     shape = shape_of(message.pk)
     seal_in_log(message.stream, subject=message.subject, data={"message": shape})
     message.announce(tombstone(message=shape), by=actor_of(person, rights, message.thread.group_id))
-    _record(f"message.{_VERBS[state]}", person, rights, message, reason, note)
+    record(
+        f"message.{_VERBS[state]}",
+        by=rights,
+        target=("message", message.pk),
+        group=message.thread.group,
+        reason=reason,
+        note=note,
+        version=message.version,
+        thread=message.thread_id,
+    )
     if message.author_id != person.pk:
         _tell_author(message, f"message.{state}", reason=reason, note=note)
     return shape
@@ -137,7 +146,16 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
     _set_state(message, PUBLISHED, person, "", note[:NOTE_MOST], _role_of(rights, message))
     shape = shape_of(message.pk)
     message.announce(MessageRestored(message=shape), by=actor_of(person, rights, message.thread.group_id))
-    _record("message.restore", person, rights, message, "", note, was=was)
+    record(
+        "message.restore",
+        by=rights,
+        target=("message", message.pk),
+        group=message.thread.group,
+        note=note,
+        was=was,
+        version=message.version,
+        thread=message.thread_id,
+    )
     if message.author_id != person.pk:
         _tell_author(message, "message.restored", reason="", note=note)
     return shape
@@ -155,7 +173,14 @@ def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
         "body": message.body, "html": message.html, "language": message.language,
     }  # fmt: skip
     if message.author_id != reader.pk:
-        _record("message.read_sealed", reader, rights, message, "", "")
+        record(
+            "message.read_sealed",
+            by=rights,
+            target=("message", message.pk),
+            group=message.thread.group,
+            version=message.version,
+            thread=message.thread_id,
+        )
     return {"message": message.pk, "note": message.state_note} | {k: text[k] for k in ("body", "html", "language")}
 
 
@@ -199,23 +224,6 @@ def _role_of(rights: Rights, message: Message) -> str:
     roles = rights.roles_in(message.thread.group_id)
     ranked = [role for role in ("chair", "deputy", "rapporteur") if role in roles]
     return ranked[0] if ranked else ("secretariat" if rights.is_secretariat else "author")
-
-
-def _record(
-    action: str, person: Person, rights: Rights, message: Message, reason: str, note: str, **details: Any
-) -> None:
-    record(
-        action,
-        actor_id=person.pk,
-        acting_as=_role_of(rights, message),
-        target=("message", message.pk),
-        group=message.thread.group.slug,
-        reason=reason,
-        note=note,
-        version=message.version,
-        thread=message.thread_id,
-        **details,
-    )
 
 
 def _tell_author(message: Message, kind: str, *, reason: str, note: str) -> None:

@@ -1,4 +1,4 @@
-"""What every action in a live session does first and last: lock, check, save, tell, audit.
+"""What every action in a live session does first and last: lock, check, save, tell.
 
 Order of locks, everywhere in a live session: its row, its thread's row, then the streams
 `group:`, `session:`, `thread:`.
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
@@ -78,17 +77,3 @@ def tell_agenda(live_session: LiveSession, person: Person, rights: Rights) -> No
     """The room hears the whole agenda."""
     by = actor_of(person, rights, live_session.group_id)
     live_session.announce(AgendaChanged(items=load_items(live_session.pk)), by=by)
-
-
-def audit_session(action: str, person: Person, rights: Rights, live_session: LiveSession, **details: Any) -> None:
-    """The audit row of a power used in a live session."""
-    roles = rights.roles_in(live_session.group_id)
-    ranked = [role for role in ("chair", "deputy", "rapporteur") if role in roles]
-    record(
-        action,
-        actor_id=person.pk,
-        acting_as=ranked[0] if ranked else "",
-        target=("session", live_session.pk),
-        group=live_session.group.slug,
-        **details,
-    )

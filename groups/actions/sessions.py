@@ -10,13 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.streams.publish import ensure_stream, raise_audience
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
-    audit_session,
     check_version,
     clean_title,
     locked_session,
@@ -72,7 +72,7 @@ def schedule_session(
         chair, rights, group, title=clean_title(title), state=DRAFT if draft else SCHEDULED, starts_at=starts_at,
         ends_at=ends_at, zone=zone, place=place, link=link, key=key, request_digest=digest_of(key, request),
     )  # fmt: skip
-    audit_session("session.schedule", chair, rights, live_session, draft=draft)
+    record("session.schedule", by=rights, target=("session", live_session.pk), group=live_session.group, draft=draft)
     if not draft:
         _announce(live_session, chair, rights, key)
     ensure_stream(live_session.stream)
@@ -97,7 +97,13 @@ def change_session(*, chair: Person, session_id: int, version: int, **fields: An
         return
     _check_times(changed.get("starts_at", live_session.starts_at), changed.get("ends_at", live_session.ends_at))
     thread = _locked_chat(live_session) if "title" in changed else None
-    audit_session("session.change", chair, rights, live_session, fields=sorted(changed))
+    record(
+        "session.change",
+        by=rights,
+        target=("session", live_session.pk),
+        group=live_session.group,
+        fields=sorted(changed),
+    )
     save_row(live_session, changed)
     tell_session(SessionChanged, live_session, chair, rights)
     if thread:
@@ -193,7 +199,13 @@ def _to_lead(person: Person, session_id: int, version: int, verb: str, policy: P
     require_not_over(live_session)
     if live_session.state not in policies.LEADS_FROM[verb]:
         raise Refused(_("The session is not in a state for this."), code="wrong_state")
-    audit_session(f"session.{verb}", person, rights, live_session, was=live_session.state)
+    record(
+        f"session.{verb}",
+        by=rights,
+        target=("session", live_session.pk),
+        group=live_session.group,
+        was=live_session.state,
+    )
     return live_session, rights
 
 

@@ -128,7 +128,14 @@ def rename_thread(*, person: Person, thread_id: int, title: str, version: int | 
     require(policies.can_rename(rights, thread), _("Only the author, within a day, or the chair may rename."))
     title = _clean_title(title)
     if thread.author_id != person.pk:
-        _record("thread.rename", person, rights, thread, before=thread.title, after=title)
+        record(
+            "thread.rename",
+            by=rights,
+            target=("thread", thread.pk),
+            group=thread.group,
+            before=thread.title,
+            after=title,
+        )
     save_change(person=person, rights=rights, thread=thread, fields={"title": title, "search": words_of(title)})
 
 
@@ -145,7 +152,7 @@ def set_lock(*, chair: Person, thread_id: int, locked: bool, reason: str = "", n
     if thread.lock_reason == CHAT_LOCK_REASON:
         raise Refused(_("This session is over; its chat stays closed."), code="closed")
     action = "thread.lock" if locked else "thread.unlock"
-    _record(action, chair, rights, thread, reason=reason, note=note)
+    record(action, by=rights, target=("thread", thread.pk), group=thread.group, reason=reason, note=note)
     fields = {"is_locked": locked, "lock_reason": reason if locked else ""}
     save_change(person=chair, rights=rights, thread=thread, fields=fields)
 
@@ -161,7 +168,7 @@ def set_pin(*, chair: Person, thread_id: int, pinned: bool, version: int | None 
     others = Thread.objects.filter(group_id=thread.group_id, is_pinned=True).count()
     if pinned and others >= MOST_PINNED:
         raise Invalid(_("Three threads are pinned already. Unpin one first."), code="too_many_pinned")
-    _record("thread.pin" if pinned else "thread.unpin", chair, rights, thread)
+    record("thread.pin" if pinned else "thread.unpin", by=rights, target=("thread", thread.pk), group=thread.group)
     save_change(person=chair, rights=rights, thread=thread, fields={"is_pinned": pinned})
 
 
@@ -174,17 +181,5 @@ def set_slow(*, chair: Person, thread_id: int, slow_s: int, version: int | None 
     require(policies.can_lock(rights, thread), _("Only a chair may slow a thread down."))
     if thread.slow_s == slow_s:
         return
-    _record("thread.slow", chair, rights, thread, seconds=slow_s)
+    record("thread.slow", by=rights, target=("thread", thread.pk), group=thread.group, seconds=slow_s)
     save_change(person=chair, rights=rights, thread=thread, fields={"slow_s": slow_s})
-
-
-def _record(action: str, person: Person, rights: Rights, thread: Thread, **details: Any) -> None:
-    office = rights.office_in(thread.group_id)
-    record(
-        action,
-        actor_id=person.pk,
-        acting_as=office.title if office else "",
-        target=("thread", thread.pk),
-        group=thread.group.slug,
-        **details,
-    )

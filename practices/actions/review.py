@@ -50,7 +50,13 @@ def request_changes(*, reviewer: Person, practice_id: int, version: int, notes: 
         ReviewNote(practice=practice, by=reviewer, by_office=office.title if office else "", **note) for note in notes
     )
     save_next(practice, state=CHANGES_REQUESTED, state_at=timezone.now())
-    _record("practice.request_changes", reviewer, rights, practice, fields=[note["field"] for note in notes])
+    record(
+        "practice.request_changes",
+        by=rights,
+        target=("practice", practice.pk),
+        group=practice.group,
+        fields=[note["field"] for note in notes],
+    )
     _tell_author("practice.changes_requested", reviewer, rights, practice, notes=len(notes))
 
 
@@ -73,7 +79,14 @@ def publish_practice(*, reviewer: Person, practice_id: int, version: int, eviden
         thread=practice.thread, state_note="",
     )  # fmt: skip
     keep_edition(practice, reviewer)
-    _record("practice.publish", reviewer, rights, practice, edition=practice.edition, label=practice.visibility)
+    record(
+        "practice.publish",
+        by=rights,
+        target=("practice", practice.pk),
+        group=practice.group,
+        edition=practice.edition,
+        label=practice.visibility,
+    )
     by = actor_of(reviewer, rights, practice.group_id)
     practice.announce(PracticePublished(practice=load_brief(practice.pk)), by=by)
     _tell_author("practice.published", reviewer, rights, practice)
@@ -88,7 +101,7 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
         raise Refused(_("Only a published practice can be archived."))
     require(policies.can_archive(rights, practice), _("Only its city or the group's chairs may archive it."))
     save_next(practice, state=ARCHIVED, state_at=timezone.now(), state_note=note)
-    _record("practice.archive", person, rights, practice, note=note)
+    record("practice.archive", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     by = actor_of(person, rights, practice.group_id)
     practice.announce(PracticeArchived(practice=load_brief(practice.pk)), by=by)
 
@@ -105,7 +118,7 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
         raise Refused(_("Only a published practice can be withdrawn."))
     require(policies.can_withdraw(rights, practice), _("Only officials of the city may withdraw its practice."))
     save_next(practice, state=WITHDRAWN, state_at=timezone.now(), state_note=note)
-    _record("practice.withdraw", official, rights, practice, note=note)
+    record("practice.withdraw", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     if practice.thread_id:
         thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)
         lock_streams(thread.group.stream, practice.stream, thread.stream)
@@ -175,16 +188,4 @@ def _tell_author(kind: str, person: Person, rights: Rights, practice: Practice, 
         url=practice.url,
         by=actor_of(person, rights, practice.group_id),
         once=f"practice:{practice.pk}:{practice.state}:{practice.version}",
-    )
-
-
-def _record(action: str, person: Person, rights: Rights, practice: Practice, **details: Any) -> None:
-    office = rights.office_in(practice.group_id)
-    record(
-        action,
-        actor_id=person.pk,
-        acting_as=office.title if office else "",
-        target=("practice", practice.pk),
-        group=practice.group.slug if practice.group else "",
-        **details,
     )

@@ -7,6 +7,7 @@ from collab.audit.record import record
 from collab.errors import NotFound
 from collab.people.credentials.sign_ins import sign_in_id, sign_ins_of
 from collab.people.models import Person
+from collab.people.rights import rights_of
 
 
 @transaction.atomic
@@ -15,7 +16,7 @@ def end_sign_in(*, person: Person, sign_in: str) -> None:
     for session, _content in sign_ins_of(person.pk):
         if sign_in_id(session.session_key) == sign_in:
             session.delete()
-            record("sign_in.end", actor_id=person.pk, target=("sign_in", sign_in))
+            record("sign_in.end", by=rights_of(person), target=("sign_in", sign_in))
             return
     raise NotFound
 
@@ -26,5 +27,5 @@ def end_other_sign_ins(*, person: Person, current_key: str | None) -> int:
     keys = [session.session_key for session, _content in sign_ins_of(person.pk)]
     others = [key for key in keys if key != current_key]
     Session.objects.filter(session_key__in=others).delete()
-    record("sign_in.end_others", actor_id=person.pk, target=("person", person.pk), ended=len(others))
+    record("sign_in.end_others", by=rights_of(person), target=("person", person.pk), ended=len(others))
     return len(others)

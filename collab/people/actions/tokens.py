@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.audit.record import record
 from collab.errors import NotFound, Refused
 from collab.people.models import ApiToken, Person
+from collab.people.rights import rights_of
 
 MAX_TOKENS: Final = 20
 
@@ -25,7 +26,7 @@ def create_token(*, person: Person, name: str, days: int) -> tuple[ApiToken, str
     token = ApiToken.objects.create(
         person=person, name=name, digest=ApiToken.digest_of(secret), expires_at=now + timedelta(days=days)
     )
-    record("token.create", actor_id=person.pk, target=("token", token.pk), days=days)
+    record("token.create", by=rights_of(person), target=("token", token.pk), days=days)
     return token, secret
 
 
@@ -38,4 +39,4 @@ def revoke_token(*, person: Person, token_id: int) -> None:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        record("token.revoke", actor_id=person.pk, target=("token", token.pk))
+        record("token.revoke", by=rights_of(person), target=("token", token.pk))

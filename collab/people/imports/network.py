@@ -72,7 +72,7 @@ def load_network(file: TextIO, *, name: str = "") -> Report:
     known.add_names_of_the_region()
     if report.created or report.changed:
         record(
-            "network.import", actor_id=None, target=("file", name[:80]), read=report.read,
+            "network.import", by=None, target=("file", name[:80]), read=report.read,
             created=report.created, changed=report.changed, refused=len(report.refused),
         )  # fmt: skip
     return report
