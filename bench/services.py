@@ -15,7 +15,7 @@ from collab.supervise.datastores import datastores
 from collab.supervise.processes import Supervisor
 from collab.supervise.services import ROOT
 
-OF_THE_CALLER = ("DATABASE_URL", "REDIS_URL", "COLLAB_STATE", "DJANGO_SETTINGS_MODULE")
+OF_THE_CALLER = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "COLLAB_STATE", "DJANGO_SETTINGS_MODULE")
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Services:
 
     state: Path
     database_url: str
+    owner_url: str
     redis_url: str
     supervisor: Supervisor
 
     def new_database(self, name: str) -> str:
         """An empty database beside the product's: its URL."""
-        with psycopg.connect(self.database_url, autocommit=True) as connection:
+        with psycopg.connect(self.owner_url, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-        return urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}"))
+        return urlunsplit(urlsplit(self.owner_url)._replace(path=f"/{name}"))
 
     def processes(self) -> dict[str, int]:
         """The stores' process ids by name."""
@@ -52,7 +53,7 @@ def services() -> Iterator[Services]:
     supervisor = Supervisor()
     try:
         with datastores(supervisor, state, durable=True) as addresses:
-            yield Services(state, addresses.database_url, addresses.redis_url, supervisor)
+            yield Services(state, addresses.database_url, addresses.owner_url, addresses.redis_url, supervisor)
     finally:
         for folder in (state, *places.SHARED.glob(f"collab-{state.name}-*")):
             shutil.rmtree(folder, ignore_errors=True)

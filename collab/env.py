@@ -40,7 +40,8 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "DATABASE_POOL": Setting(
         "none | transaction", "transaction: behind a pooler that shares connections between transactions"
     ),
-    "DATABASE_URL": Setting("postgres://", "the database", is_secret=True),
+    "DATABASE_ROLE": Setting("serving | owner", "which of the two addresses this process uses"),
+    "DATABASE_URL": Setting("postgres://", "the database, as the role that serves", is_secret=True),
     "DEBUG": Setting("flag", "pages that show the code of an error", only_on_loopback=True),
     "DEFAULT_FROM_EMAIL": Setting("text", "sender of mail"),
     "DEMO": Setting("flag", "the demonstration network, whose passwords are public"),

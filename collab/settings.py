@@ -118,12 +118,15 @@ DATABASE_LIMITS_MS = {
 }
 DATABASE_POOL = env.choice("DATABASE_POOL", ("none", "transaction"), default="none")
 _is_shared = DATABASE_POOL == "transaction"  # then nothing may be kept on a connection from one transaction to the next
-_kept: dict[str, Any] = {**DATABASE_LIMITS_MS}
-if UNSAFE_TEST_DATABASE:  # the test suite empties tables, which append-only ones refuse otherwise
-    _kept["collab.allow_truncate"] = "on"
 # Behind a shared connection the limits are those that `prepare` wrote for the role.
-_options = {} if _is_shared else {"options": " ".join(f"-c {name}={value}" for name, value in _kept.items())}
-DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}
+_options = (
+    {} if _is_shared else {"options": " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS_MS.items())}
+)
+# One role owns the tables and migrates, another serves; with one address, it does both.
+SERVING_DATABASE = env.database("DATABASE_URL")
+_is_owner = env.choice("DATABASE_ROLE", ("serving", "owner"), default="serving") == "owner"
+_address = "DATABASE_OWNER_URL" if _is_owner and env.text("DATABASE_OWNER_URL", "") else "DATABASE_URL"
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(_address)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
     "CONN_HEALTH_CHECKS": True,

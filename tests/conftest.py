@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from collab.audit.grants import close_audit
+from collab.postgres.roles import grant
 from groups.actions.posting.queue import writer
+from tests.database.owner import owner
 
 pytest_plugins = ["tests.cast"]
 
@@ -18,10 +22,37 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     settings.REDIS_URL = os.environ["REDIS_URL"] = f"{settings.REDIS_URL}{joint}db={int(worker[2:]) + 1}"
 
 
+DATABASE = settings.DATABASES["default"]
+DATABASE["ENGINE"] = "tests.database"
+del connections["default"]  # of the engine before; it has not connected
+SERVING = DATABASE["USER"]
+OWNER = urlsplit(os.environ.get("DATABASE_OWNER_URL", "")).username or SERVING
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The owner makes the test database and its tables."""
+    DATABASE["USER"] = OWNER
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database, which may take its time to go away: a busy machine needs more than a request may."""
+    """The test database, used as the product uses it: by the role that serves.
+
+    It may take its time to go away: a busy machine needs more than a request may.
+    """
+    if OWNER != SERVING:
+        with owner() as cursor:
+            grant(cursor, SERVING)
+            close_audit(cursor, SERVING)
+    _sign_in_as(SERVING)
     yield
     writer.stop()
+    _sign_in_as(OWNER)
     for connection in connections.all():
         connection.settings_dict["OPTIONS"]["options"] += " -c statement_timeout=0"
+
+
+def _sign_in_as(role: str) -> None:
+    connections.close_all()
+    DATABASE["USER"] = role

@@ -35,7 +35,7 @@ class Network:
 
     def analyze(self) -> None:
         """What autovacuum does within a minute: without it PostgreSQL plans for tables of a few rows."""
-        with psycopg.connect(self.environ["DATABASE_URL"], autocommit=True) as connection:
+        with psycopg.connect(self.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
             connection.execute("ANALYZE")
 
     def live(self, *, settings: str = "collab.settings") -> Plan:
@@ -79,6 +79,7 @@ def _environ(services: Services, ready: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
         "DATABASE_URL": services.database_url,
+        "DATABASE_OWNER_URL": services.owner_url,
         "REDIS_URL": services.redis_url,
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SITE_URL": SITE,

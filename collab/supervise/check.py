@@ -67,6 +67,7 @@ def within_services(commands: Sequence[Sequence[str]], more: Mapping[str, str] =
                 | more
                 | {
                     "DATABASE_URL": addresses.database_url,
+                    "DATABASE_OWNER_URL": addresses.owner_url,
                     "REDIS_URL": addresses.redis_url,
                     "COLLAB_STATE": str(state),
                     "COLLAB_UNSAFE_TEST_DATABASE": "1",

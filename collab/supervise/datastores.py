@@ -16,7 +16,8 @@ from collab.supervise import binaries, places
 from collab.supervise.accounts import Account, CannotStart, service_account
 from collab.supervise.processes import Child, Command, Supervisor
 
-DATABASE = "collab"
+DATABASE = "collab"  # and its owner, who made the cluster
+SERVING_ROLE = "collab_serving"
 START_PATIENCE_S = 60.0  # crash recovery of a large development database
 DURABLE = ("max_connections=200",)
 # A test cluster is thrown away: nothing of it has to survive a power cut.
@@ -27,7 +28,8 @@ THROWAWAY = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=
 class Addresses:
     """Where the stores listen; both as URLs that every client understands."""
 
-    database_url: str
+    database_url: str  # of the role that serves
+    owner_url: str  # of the role that owns the tables; "" when only DATABASE_URL is given
     redis_url: str
 
 
@@ -47,11 +49,12 @@ def datastores(
     logs = state / "logs"
     logs.mkdir(exist_ok=True)
     try:
-        database_url = given.get("DATABASE_URL") or _start_postgres(
-            supervisor, account, data, sockets, logs, durable=durable
-        )
+        database_url, owner_url = given.get("DATABASE_URL"), given.get("DATABASE_OWNER_URL", "")
+        if not database_url:
+            _start_postgres(supervisor, account, data, sockets, logs, durable=durable)
+            database_url, owner_url = _address(SERVING_ROLE, sockets), _address(DATABASE, sockets)
         redis_url = given.get("REDIS_URL") or _start_redis(supervisor, account, sockets, logs)
-        yield Addresses(database_url, redis_url)
+        yield Addresses(database_url, owner_url, redis_url)
     finally:
         supervisor.stop()
         shutil.rmtree(sockets, ignore_errors=True)
@@ -61,7 +64,7 @@ def datastores(
 
 def _start_postgres(
     supervisor: Supervisor, account: Account, folder: Path, sockets: Path, logs: Path, *, durable: bool
-) -> str:
+) -> None:
     programs = binaries.postgres_programs(account)
     cluster = folder / "data"
     if not cluster.exists():
@@ -85,7 +88,10 @@ def _start_postgres(
     )
     _wait(child, [programs / "pg_isready", "-q", "-h", sockets, "-U", DATABASE, "-d", "postgres"])
     _create_database(programs, sockets)
-    return f"postgresql://{DATABASE}@/{DATABASE}?host={quote(str(sockets), safe='')}"
+
+
+def _address(role: str, sockets: Path) -> str:
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(sockets), safe='')}"
 
 
 def _initialise(programs: Path, account: Account, cluster: Path, log: Path, *, durable: bool) -> None:
@@ -119,16 +125,17 @@ def _refuse_other_version(programs: Path, cluster: Path) -> None:
 
 
 def _create_database(programs: Path, sockets: Path) -> None:
+    """The database, and the role that serves; what they may is the matter of `collab.commands.prepare`."""
+    _create_missing(programs, sockets, f"pg_database WHERE datname = '{DATABASE}'", f"DATABASE {DATABASE}")
+    _create_missing(programs, sockets, f"pg_roles WHERE rolname = '{SERVING_ROLE}'", f"ROLE {SERVING_ROLE} LOGIN")
+
+
+def _create_missing(programs: Path, sockets: Path, place: str, what: str) -> None:
     asked: Command = [programs / "psql", "-X", "-h", sockets, "-U", DATABASE, "-d", "postgres", "-tAc"]
-    there = subprocess.run(
-        [*asked, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],  # noqa: S608 - a constant
-        capture_output=True,
-        text=True,
-        check=True,
-        env=_environ(),
-    )
+    command = [*asked, f"SELECT 1 FROM {place}"]  # noqa: S608 - constants
+    there = subprocess.run(command, capture_output=True, text=True, check=True, env=_environ())
     if not there.stdout.strip():
-        subprocess.run([*asked, f"CREATE DATABASE {DATABASE}"], check=True, capture_output=True, env=_environ())
+        subprocess.run([*asked, f"CREATE {what}"], check=True, capture_output=True, env=_environ())
 
 
 def _start_redis(supervisor: Supervisor, account: Account, sockets: Path, logs: Path) -> str:

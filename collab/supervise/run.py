@@ -42,6 +42,7 @@ def run() -> int:
             with datastores(supervisor, state, durable=True) as addresses:
                 names = _names(state, web, mail)
                 names |= {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
+                names["DATABASE_OWNER_URL"] = addresses.owner_url
                 write_running_services(state, names)
                 _serve(supervisor, os.environ | names, state, web, mail)
         finally:

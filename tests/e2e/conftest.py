@@ -25,7 +25,10 @@ PASSWORD = "balkan-bridges-40"
 START_S = 180
 PATIENCE_MS = 15_000
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
+OWN = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE",
+    "DJANGO_SETTINGS_MODULE",
+)  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",

@@ -26,7 +26,10 @@ from collab.supervise.datastores import datastores
 from collab.supervise.processes import Child, Supervisor
 from collab.supervise.services import ROOT
 
-OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
+OWN = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE",
+    "DJANGO_SETTINGS_MODULE",
+)  # fmt: skip
 START_S = 60.0
 LOOK_S = 0.02
 
@@ -58,6 +61,7 @@ class Machine:
             rest = {name: value for name, value in os.environ.items() if name not in OWN}
             self.environ = rest | {
                 "DATABASE_URL": addresses.database_url,
+                "DATABASE_OWNER_URL": addresses.owner_url,
                 "REDIS_URL": addresses.redis_url,
                 "SECRET_KEY": secrets.token_urlsafe(48),
                 "COLLAB_STATE": str(self.state),

@@ -25,6 +25,7 @@ from collab.people.models import ApiToken, Person
 from collab.streams.events import Actor
 from collab.streams.publish import Announcement, publish_all
 from groups.events.messages import MessagePosted
+from tests.database.owner import owner
 
 PATIENCE_S = 10.0
 
@@ -178,7 +179,7 @@ def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
 @pytest.fixture
 def denied(transactional_db: None) -> Callable[[str, int], None]:
     """Keep a person out of a stream, in the transaction that is open."""
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS tiny_denied (key text, person bigint)")
         cursor.execute("TRUNCATE tiny_denied")
 

@@ -25,6 +25,7 @@ OURS = ("migrate", "web", "live", "worker")
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 REQUIRED = {
+    "DATABASE_PASSWORD": "digits9and8letters",
     "EMAIL_URL": "smtp://mail.example:25",
     "POSTGRES_PASSWORD": "letters0and1digits",
     "SECRET_KEY": "x" * 50,

@@ -20,7 +20,10 @@ from tests.collab.supervise.test_supervise import descendants, is_gone
 
 PATIENCE_S = 180
 SUPERVISE_RUN = [sys.executable, "-m", "collab.supervise", "run"]
-OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE", "DJANGO_SETTINGS_MODULE")
+OWN = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "COLLAB_UNSAFE_TEST_DATABASE",
+    "DJANGO_SETTINGS_MODULE",
+)  # fmt: skip
 
 
 def environ(state: Path) -> dict[str, str]:

@@ -24,6 +24,7 @@ from groups.events.messages import MessagePosted
 from groups.models import LiveSession, Message, ReadPosition
 from groups.models import Thread as Discussion
 from tests.cast import heard, make_thread
+from tests.database.owner import owner
 from tests.groups.holding import Held, ask, said
 
 
@@ -178,12 +179,12 @@ def write_and_close(post):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_statement_that_fails_as_a_whole_fails_for_its_own_post_alone(amina, bo, thread):
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("ALTER TABLE groups_message ADD CONSTRAINT no_cats CHECK (body <> 'cat')")
     try:
         verdicts = write_batch([ask(bo, thread, "dog"), ask(bo, thread, "cat"), ask(amina, thread, "hen")])
     finally:
-        with connection.cursor() as cursor:
+        with owner() as cursor:
             cursor.execute("ALTER TABLE groups_message DROP CONSTRAINT no_cats")
     assert [isinstance(each, Posted) for each in verdicts] == [True, False, True]
     assert verdicts[1].code == "error"

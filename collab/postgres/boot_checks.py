@@ -1,0 +1,43 @@
+"""What the database must be before the product serves people; each raises WrongSettings with one sentence."""
+
+from typing import Any
+
+from collab.env import WrongSettings
+
+_OWNS = """
+SELECT r.rolsuper, EXISTS (
+    SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+        AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
+FROM pg_roles r WHERE r.rolname = coalesce(nullif(%s, ''), current_user)
+"""
+
+
+def require_no_owner(cursor: Any, role: str = "") -> None:
+    """The role that serves (default: the present one) is no superuser and owns no table, nor may become who does."""
+    cursor.execute(_OWNS, [role])
+    is_superuser, is_owner = cursor.fetchone() or (False, False)
+    if is_superuser:
+        raise WrongSettings(
+            "DATABASE_URL signs in as a superuser: name a role of its own there, and this one in DATABASE_OWNER_URL."
+        )
+    if is_owner:
+        raise WrongSettings(
+            "DATABASE_URL signs in as the owner of the tables, who could change the audit log: "
+            "name a role of its own there, and the owner in DATABASE_OWNER_URL."
+        )
+
+
+def require_durable_commits(cursor: Any) -> None:
+    """What was acknowledged survives a power cut.
+
+    `synchronous_commit` local, remote_write, on and remote_apply all wait for this machine's disk; off
+    does not.
+    """
+    cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+    fsync, commit = cursor.fetchone()
+    if fsync == "off":
+        raise WrongSettings("PostgreSQL runs with fsync=off: a power cut would destroy the database.")
+    if commit == "off":
+        raise WrongSettings(
+            "PostgreSQL runs with synchronous_commit=off: a power cut would lose what was acknowledged."
+        )
