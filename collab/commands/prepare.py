@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from collab.audit.grants import close_audit
-from collab.postgres.boot_checks import require_durable_commits, require_no_owner
+from collab.postgres.boot_checks import check_database
 from collab.postgres.roles import grant, make_role, take_over
 
 ADVISORY_LOCK = 4_040_404_040
@@ -37,14 +37,11 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     if has_two_roles:
         give_serving_role()
-    if not settings.SITE_IS_LOOPBACK:
-        with connection.cursor() as cursor:
-            require_no_owner(cursor, settings.SERVING_DATABASE["USER"])
-            require_durable_commits(cursor)
     call_command("load_vocabularies")
     if settings.DEMO:
         call_command("load_demo")
     connection.close()  # releases the lock
+    check_database(settings.SERVING_DATABASE["USER"])
 
 
 def give_serving_role() -> None:

@@ -1,8 +1,14 @@
 """What the database must be before the product serves people; each raises WrongSettings with one sentence."""
 
+import logging
 from typing import Any
 
+from django.conf import settings
+from django.db import OperationalError, connection
+
 from collab.env import WrongSettings
+
+log = logging.getLogger(__name__)
 
 _OWNS = """
 SELECT r.rolsuper, EXISTS (
@@ -10,6 +16,25 @@ SELECT r.rolsuper, EXISTS (
         AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
 FROM pg_roles r WHERE r.rolname = coalesce(nullif(%s, ''), current_user)
 """
+
+
+def check_database(serving_role: str = "") -> None:
+    """Refuse a database that is not fit for an https address; on a loopback address everything is allowed.
+
+    `serving_role` is whom to judge, the role signed in with by default.  A database that does not answer is
+    not judged: the product waits for it, and `collab.commands.prepare` has judged it before.
+    """
+    if settings.SITE_IS_LOOPBACK:
+        return
+    try:
+        with connection.cursor() as cursor:
+            require_no_owner(cursor, serving_role)
+            require_durable_commits(cursor)
+    except OperationalError as away:
+        log.warning("The database does not answer, so it is not checked: %s", away)
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def require_no_owner(cursor: Any, role: str = "") -> None:

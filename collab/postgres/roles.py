@@ -6,7 +6,6 @@ finds right.  The tables stand in the schema `public`.
 
 from typing import Any, Final
 
-import psycopg
 from psycopg import sql
 
 from collab.env import WrongSettings
@@ -39,6 +38,14 @@ BEGIN
     END LOOP;
 END $$
 """
+_OWNED_BY_OTHERS: Final = """
+SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    AND relkind IN ('r', 'p') AND NOT pg_has_role(relowner, 'MEMBER') LIMIT 1
+"""
+_WHO: Final = """
+SELECT rolsuper OR rolcreaterole, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)
+FROM pg_roles WHERE rolname = current_user
+"""
 _GRANTS: Final = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -54,25 +61,21 @@ _GRANTS: Final = (
 def make_role(cursor: Any, role: str, password: str) -> None:
     """The role that serves, with this password; one without a password signs in by other means.
 
-    Raises WrongSettings when it is not there and the owner may not make it.
+    Raises WrongSettings when it is not there and the owner may not make it; a password is then left as it is.
     """
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-    is_new = cursor.fetchone() is None
-    secret: sql.Composable = sql.SQL("")
+    cursor.execute(_WHO, [role])
+    may_make, is_there = cursor.fetchone()
+    if not may_make:
+        if not is_there:
+            raise WrongSettings(f"There is no database role {role}: as a superuser, CREATE ROLE {role} LOGIN.")
+        return
+    name = sql.Identifier(role)
+    if not is_there:
+        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
     if password:
         # What is sent, and perhaps logged, is the verifier and not the password.
-        encrypted = cursor.connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-        secret = sql.SQL(" PASSWORD {}").format(sql.Literal(encrypted.decode()))
-    if not is_new and not password:
-        return
-    statement = sql.SQL("CREATE ROLE {} LOGIN{}" if is_new else "ALTER ROLE {}{}")
-    try:
-        cursor.execute("SAVEPOINT make_role")
-        cursor.execute(statement.format(sql.Identifier(role), secret))
-    except psycopg.errors.InsufficientPrivilege:
-        cursor.execute("ROLLBACK TO make_role")
-        if is_new:
-            raise WrongSettings(f"There is no database role {role}: CREATE ROLE {role} LOGIN PASSWORD '...'.") from None
+        verifier = cursor.connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+        cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(verifier.decode())))
 
 
 def take_over(cursor: Any) -> None:
@@ -80,15 +83,13 @@ def take_over(cursor: Any) -> None:
 
     Raises WrongSettings when it may not: it has to be a superuser or a member of the role that owns them.
     """
-    try:
-        cursor.execute("SAVEPOINT take_over")
-        cursor.execute(_TAKE_OVER)
-    except psycopg.errors.InsufficientPrivilege as refused:
-        cursor.execute("ROLLBACK TO take_over")
+    cursor.execute(_OWNED_BY_OTHERS)
+    if (other := cursor.fetchone()) is not None:
         raise WrongSettings(
-            f"The role of DATABASE_OWNER_URL cannot take over the tables ({refused.diag.message_primary}): "
-            "as a superuser, GRANT it the role that owns them."
-        ) from None
+            f"The role of DATABASE_OWNER_URL cannot take over the tables of {other[0]}: as a superuser, "
+            f"GRANT {other[0]} to it, and CREATE ON SCHEMA public."
+        )
+    cursor.execute(_TAKE_OVER)
 
 
 def grant(cursor: Any, role: str) -> None:

@@ -1,0 +1,75 @@
+"""What a database must be before it serves at an https address."""
+
+import pytest
+from django.db import connection
+
+from collab.env import WrongSettings
+from collab.postgres.boot_checks import check_database, require_durable_commits, require_no_owner
+from tests.database.owner import owner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def role():
+    """A role that owns nothing, in a transaction that leaves no trace."""
+    with owner() as cursor:
+        cursor.execute("CREATE ROLE some_role")
+        yield cursor
+        cursor.connection.rollback()
+
+
+def test_the_role_of_the_tests_may_serve():
+    with connection.cursor() as cursor:
+        require_no_owner(cursor)
+
+
+def test_a_superuser_may_not_serve(role):
+    require_no_owner(role, "some_role")
+    role.execute("ALTER ROLE some_role SUPERUSER")
+    with pytest.raises(WrongSettings, match="superuser"):
+        require_no_owner(role, "some_role")
+
+
+def test_who_owns_a_table_may_not_serve(role):
+    role.execute("CREATE TABLE public.own (id int); ALTER TABLE public.own OWNER TO some_role")
+    with pytest.raises(WrongSettings, match="owner of the tables"):
+        require_no_owner(role, "some_role")
+
+
+def test_who_may_become_the_owner_may_not_serve(role):
+    role.execute("CREATE ROLE another; GRANT another TO some_role")
+    role.execute("CREATE TABLE public.own (id int); ALTER TABLE public.own OWNER TO another")
+    with pytest.raises(WrongSettings, match="owner of the tables"):
+        require_no_owner(role, "some_role")
+
+
+class Says:
+    """A cursor of a server with these settings: they cannot be changed while it runs."""
+
+    def __init__(self, fsync: str, commit: str) -> None:
+        self.said = (fsync, commit)
+
+    def execute(self, _query: str) -> None:
+        """Nothing is asked."""
+
+    def fetchone(self) -> tuple[str, str]:
+        return self.said
+
+
+@pytest.mark.parametrize(("fsync", "commit", "wrong"), [("off", "on", "fsync=off"), ("on", "off", "commit=off")])
+def test_what_a_power_cut_would_lose_is_refused(fsync, commit, wrong):
+    with pytest.raises(WrongSettings, match=wrong):
+        require_durable_commits(Says(fsync, commit))
+
+
+@pytest.mark.parametrize("commit", ["on", "local", "remote_write", "remote_apply"])
+def test_what_waits_for_the_disk_is_fit(commit):
+    require_durable_commits(Says("on", commit))
+
+
+def test_the_test_cluster_is_fit_for_a_loopback_address_only(settings):
+    check_database()
+    settings.SITE_IS_LOOPBACK = False
+    with pytest.raises(WrongSettings, match="fsync=off"):
+        check_database()
