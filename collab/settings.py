@@ -243,7 +243,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["collab.api.json_format.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["collab.api.json_format.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "collab.api.describe.Schema",
-    "EXCEPTION_HANDLER": "collab.api.edge.answer_error",
+    "EXCEPTION_HANDLER": "collab.audit.edge.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "FORMAT_SUFFIX_KWARG": None,
     "URL_FORMAT_OVERRIDE": None,

@@ -7,7 +7,12 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from collab.errors import CollabError, Unavailable
+from django.db import connection
+
+from collab.audit.powers import POST_BY_SOCKET
+from collab.audit.refusals import note_refusal
+from collab.errors import CollabError, Forbidden, Unavailable
+from collab.people.rights import Rights, rights_of_many
 from groups.actions.posting.post import Post, Posted
 from groups.actions.posting.queue import ANSWER_PATIENCE_S, writer
 
@@ -65,10 +70,27 @@ async def post_by_socket(
     patience = loop.call_later(ANSWER_PATIENCE_S, _give_up, waiting)
     try:
         posted = await waiting
+    except Forbidden as refusal:
+        await asyncio.to_thread(_note_refusal, person, thread, refusal.code)
+        raise
     finally:
         patience.cancel()
         ticket.cancel()  # one that is not begun is not written
     return {"message": posted.shape["id"], "no": posted.shape["no"], "seq": posted.seq}
+
+
+def _note_refusal(person: int, thread: int, code: str) -> None:
+    """Speaking without the right to it leaves a row, as over HTTP; in a thread that keeps no connection."""
+
+    def rights() -> Rights:
+        return rights_of_many([person]).get(person, Rights(person))
+
+    try:
+        note_refusal(
+            POST_BY_SOCKET, person_id=person, rights=rights, target=("thread", thread), code=code, via="socket"
+        )
+    finally:
+        connection.close()
 
 
 def _give_up(waiting: "asyncio.Future[Posted]") -> None:

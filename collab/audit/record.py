@@ -24,7 +24,8 @@ class Group(Protocol):
     @property
     def pk(self) -> Any: ...
 
-    slug: str
+    @property
+    def slug(self) -> str: ...
 
 
 def record(

@@ -35,12 +35,14 @@ ELSEWHERE = {
     "deputy": ("official", "Climate official, İzmir"),
     "rapporteur": ("official", "Climate official, Belgrade"),
 }
-OF_NOBODY = {"people.load", "network.import", "term.grant"}  # commands and imports of the network itself
+# Commands, imports and jobs of the network itself.
+OF_NOBODY = {"people.load", "network.import", "term.grant", "audit.cut", "power.refused_more"}
 people, world, no_limits = matrix.people, matrix.world, matrix.no_limits
 
 
 def office_of(role: str, row: Entry) -> tuple[str, str]:
-    return OFFICES[role] if row.group or role not in ELSEWHERE else ELSEWHERE[role]
+    is_on_the_desk = row.group and not row.action.endswith(".refused")  # there the address alone is known
+    return OFFICES[role] if is_on_the_desk or role not in ELSEWHERE else ELSEWHERE[role]
 
 
 @pytest.mark.parametrize("given", sorted({rule.given for rule in RULES.values()}))

@@ -1,0 +1,42 @@
+"""The edge of HTTP, for browsers and programs alike: a refused power leaves a row."""
+
+from typing import Any, Final
+
+from rest_framework.response import Response
+
+from collab.api import edge as api
+from collab.audit.powers import POWERS
+from collab.audit.refusals import note_refusal
+
+API: Final = "api/v1/"
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The body of the contract for an error; of a power that is refused (403) it is noted who tried."""
+    answer = api.answer_error(error, context)
+    if answer is not None and answer.status_code == 403 and answer.data["code"] != "csrf_failed":
+        _note(context, answer.data["code"])
+    return answer
+
+
+def _note(context: dict[str, Any], code: str) -> None:
+    view, request = context["view"], context["request"]
+    route = request.resolver_match.route.removeprefix(API)
+    act = POWERS.get(f"{request.method} {route}")
+    if act is None or not request.user.is_authenticated:
+        return
+    note_refusal(
+        act,
+        person_id=request.user.pk,
+        rights=lambda: view.rights,
+        target=_target(context["kwargs"]),
+        group=context["kwargs"].get("slug", ""),
+        code=code,
+        via="session" if request.auth is None else "token",
+    )
+
+
+def _target(names: dict[str, Any]) -> tuple[str, int | str]:
+    """What the address names last: {"session_id": 3, "hand_id": 7} is ("hand", 7)."""
+    name, value = list(names.items())[-1]
+    return ("group" if name == "slug" else name.removesuffix("_id")), value
