@@ -11,13 +11,13 @@ from typing import Final
 
 from bench.candidates import LIMIT, PRODUCT, all_candidates
 from bench.chart import Series, chart
-from bench.compiler import CannotMeasure
 from bench.figures import CPU, SATURATION, Round, figures, wrong
-from bench.install import install_all
+from bench.harness.compiler import CannotMeasure
+from bench.harness.install import install_all
+from bench.harness.services import services
 from bench.product.network import prepared
 from bench.report import grouped, http_table, machine, phases_table, table, write_json
 from bench.rounds import MIDDLE, Row, Scale, fan_out, http_costs
-from bench.services import services
 from collab.supervise.__main__ import stop
 from collab.supervise.services import ROOT
 

@@ -14,11 +14,11 @@ from bench.adapters.relay import Relay
 from bench.adapters.socketio import SocketIO
 from bench.adapters.web_json import WebJson
 from bench.capture import event_template
-from bench.compiler import compiled
-from bench.install import OPPONENTS, SOCKETIO, TEXTBOOK, is_installed, node
+from bench.harness.compiler import compiled
+from bench.harness.install import OPPONENTS, SOCKETIO, TEXTBOOK, is_installed, node
+from bench.harness.servers import Plan, Running, serving
+from bench.harness.services import Services
 from bench.product.network import Network, new_thread
-from bench.servers import Plan, Running, serving
-from bench.services import Services
 
 LIMIT_SOURCE = OPPONENTS / "limit.c"
 PRODUCT, LIMIT, JOINED, TEXTBOOK_NAME, SOCKETIO_NAME = "collab", "limit", "limit, joined", "textbook", "socket.io"

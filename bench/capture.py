@@ -3,7 +3,7 @@
 from bench.adapters.collab_v1 import CollabV1, await_op
 from bench.adapters.relay import PLACE
 from bench.adapters.websocket import read_message
-from bench.load import TEXT_LENGTH
+from bench.harness.load import TEXT_LENGTH
 
 TEXT = "x" * TEXT_LENGTH
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench.adapters.collab_v1 import CollabV1
-from bench.callers import Caller, cost, drive, request, whole
-from bench.compiler import CannotMeasure
+from bench.harness.callers import Caller, cost, drive, request, whole
+from bench.harness.compiler import CannotMeasure
+from bench.harness.servers import Running
 from bench.posting import by_http
 from bench.product.network import SITE, call
-from bench.servers import Running
 
 CONNECTIONS = 16
 PAGE_CONNECTIONS = 4  # a page takes fifty times as long as ready bytes; nobody is to wait until a time-out

@@ -6,8 +6,8 @@ import uuid
 
 from bench.adapters.collab_v1 import CollabV1
 from bench.adapters.websocket import split_frame
-from bench.callers import Caller, WrongAnswer, request, whole
-from bench.load import SENTENCE, TEXT_LENGTH
+from bench.harness.callers import Caller, WrongAnswer, request, whole
+from bench.harness.load import SENTENCE, TEXT_LENGTH
 
 
 def by_socket(client: CollabV1, posters: int) -> list[Caller]:

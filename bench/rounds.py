@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.accounting import memory_kb, tree
 from bench.adapters import Adapter
 from bench.adapters.collab_v1 import CollabV1
-from bench.callers import Caller, WrongAnswer, cost
 from bench.candidates import LIMIT, PRODUCT, TEXTBOOK_NAME, Candidate, product_client
+from bench.harness.accounting import memory_kb, tree
+from bench.harness.callers import Caller, WrongAnswer, cost
+from bench.harness.load import Load, Phase, measured
+from bench.harness.servers import Running, serving
 from bench.lists import Page, fill_thread, list_pages, page_cost, thread_page
-from bench.load import Load, Phase, measured
 from bench.posting import by_http, by_socket
 from bench.product.network import OWN_SETTINGS, Network
-from bench.servers import Running, serving
 
 PUBLISHERS = 10
 POSTERS = 32

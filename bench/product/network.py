@@ -13,9 +13,9 @@ from typing import Any
 
 import psycopg
 
-from bench.compiler import CannotMeasure
-from bench.servers import Plan
-from bench.services import Services
+from bench.harness.compiler import CannotMeasure
+from bench.harness.servers import Plan
+from bench.harness.services import Services
 from collab.commands.probe import is_well
 from collab.supervise.services import ROOT
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bench.accounting import cpu_seconds, memory_kb, tree
+from bench.harness.accounting import cpu_seconds, memory_kb, tree
 
 PARENT = """
 import subprocess, sys, threading, time

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.adapters.websocket import split_frame, text_frame
-from bench.callers import WrongAnswer, request, whole
+from bench.harness.callers import WrongAnswer, request, whole
 from bench.posting import _posted
 from collab.streams.frames import say
 

@@ -6,9 +6,9 @@ import pytest
 
 from bench.adapters.relay import PLACE, Relay
 from bench.candidates import LIMIT_SOURCE
-from bench.compiler import compiled, found_compiler
-from bench.load import Load, Phase, measured
-from bench.servers import Plan, serving
+from bench.harness.compiler import compiled, found_compiler
+from bench.harness.load import Load, Phase, measured
+from bench.harness.servers import Plan, serving
 
 pytestmark = pytest.mark.skipif(found_compiler() is None, reason="no C compiler")
 TEMPLATE = f'{{"op":"events","events":[{{"seq":7,"data":{{"body":"{PLACE}","html":"<p>{PLACE}</p>"}}}}]}}'
@@ -57,7 +57,7 @@ def test_the_limit_hands_on_everything_once_and_in_order(limit, phase):
 
 
 def test_a_lost_message_makes_a_phase_inexact(limit, monkeypatch):
-    monkeypatch.setattr("bench.load.PATIENCE_S", 0.3)
+    monkeypatch.setattr("bench.harness.load.PATIENCE_S", 0.3)
     load = Load(Forgetful(limit.port, TEMPLATE), subscribers=4, publishers=2)
     try:
         load.connect()

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from bench.compiler import found_compiler
-from bench.receiver import Receiver, mark
+from bench.harness.compiler import found_compiler
+from bench.harness.receiver import Receiver, mark
 
 pytestmark = pytest.mark.skipif(found_compiler() is None, reason="no C compiler")
 

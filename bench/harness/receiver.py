@@ -4,7 +4,7 @@ import ctypes
 from pathlib import Path
 from typing import Any
 
-from bench.compiler import compiled
+from bench.harness.compiler import compiled
 
 SOURCE = Path(__file__).with_name("receiver.c")
 STATISTICS = ("deliveries", "bytes", "duplicates", "gaps", "closed", "reads")

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench.accounting import cpu_seconds, tree
 from bench.adapters import Adapter
-from bench.receiver import Receiver, mark
+from bench.harness.accounting import cpu_seconds, tree
+from bench.harness.receiver import Receiver, mark
 
 TEXT_LENGTH = 180
 SENTENCE = "the city proposes a shared tariff for night trams; "

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.compiler import CannotMeasure
+from bench.harness.compiler import CannotMeasure
 from collab.supervise.processes import Child
 from collab.supervise.services import ROOT
 

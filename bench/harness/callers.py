@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench.accounting import cpu_seconds, tree
+from bench.harness.accounting import cpu_seconds, tree
 
 HEAD_END = b"\r\n\r\n"
 WARM_UP_S = 1.0

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import dev
-from bench.compiler import WHEEL, found_compiler
+from bench.harness.compiler import WHEEL, found_compiler
 from collab.supervise.services import ROOT
 
-OPPONENTS = Path(__file__).with_name("opponents")
+OPPONENTS = ROOT / "bench" / "opponents"
 INSTALLED = ROOT / ".state" / "bench"
 TEXTBOOK, SOCKETIO = INSTALLED / "textbook", INSTALLED / "socketio"
 
@@ -15,7 +15,7 @@ TEXTBOOK, SOCKETIO = INSTALLED / "textbook", INSTALLED / "socketio"
 def install_all() -> None:
     """What is missing or has another lock; later starts cost nothing.  Needs the product's environment."""
     if found_compiler() is None:
-        _install_wheels("compiler", OPPONENTS.with_name("compiler.lock"), WHEEL)
+        _install_wheels("compiler", Path(__file__).with_name("compiler.lock"), WHEEL)
     try:
         # Only what the product does not have: both run on the same Django, Channels and uvicorn.
         _install_wheels("textbook", OPPONENTS / "textbook" / "requirements.lock", TEXTBOOK)

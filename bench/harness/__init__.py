@@ -1,0 +1,1 @@
+"""Starting servers, driving connections, counting deliveries and CPU: knows nothing of the product."""
