@@ -1,92 +1,76 @@
-"""`python -m bench [--quick]`: the whole comparison; exit code 1 when the product lost, doubled or reordered."""
+"""`python -m bench [--quick]`: every figure beside its target.
+
+The exit code is 1 when the product lost, doubled or reordered a message, never because it was slow.
+"""
 
 import argparse
 import resource
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
-from bench.candidates import LIMIT, PRODUCT, all_candidates
-from bench.chart import Series, chart
-from bench.figures import CPU, SATURATION, Round, figures, wrong
+from bench import ROOT
+from bench.candidates import PRODUCT
+from bench.chart import chart
+from bench.figures import Round, figures, wrong
 from bench.harness.compiler import CannotMeasure
-from bench.harness.install import install_all
-from bench.harness.services import services
-from bench.product.network import prepared
-from bench.report import grouped, http_table, machine, phases_table, table, write_json
-from bench.rounds import MIDDLE, Row, Scale, fan_out, http_costs
-from collab.supervise.__main__ import stop
-from collab.supervise.services import ROOT
+from bench.measures.fan_out import SIZES
+from bench.report import costs, fan_out_table, machine, rows_table, table, write_json
+from bench.rounds import PARTS, Scale, measured
 
-FULL: Final = Scale(rounds=5, seconds=3.0, sizes=(100, 500, 2000))
-QUICK: Final = Scale(rounds=1, seconds=1.5, sizes=(100, 500, 2000))
+FULL: Final = Scale(rounds=5, seconds=3.0)
+QUICK: Final = Scale(rounds=1, seconds=1.0)
 FILES_MOST: Final = 20_000
 REPORT: Final = ROOT / ".state" / "reports" / "bench.json"
-CHARTS: Final = {True: ROOT / "docs" / "bench.svg", False: REPORT.with_suffix(".svg")}
+README_CHART: Final = ROOT / "docs" / "bench.svg"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="make bench", description="Compare the product with what it is made of.")
-    parser.add_argument("--quick", action="store_true", help="one round, short phases; the chart of the README stays")
-    parser.add_argument("--rounds", type=int, help="how often everything is measured in turn")
-    wanted = parser.parse_args()
+    scale, is_whole = _wanted()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, stop)
-    scale = QUICK if wanted.quick else FULL
-    scale = Scale(max(1, wanted.rounds or scale.rounds), scale.seconds, scale.sizes)
-    _allow_many_sockets(max(scale.sizes))
+        signal.signal(each, _stop)
+    _allow_many_sockets(max(SIZES))
     before = machine()
     rounds: list[Round] = []
-    for measured in measure(scale):
-        rounds.append(measured)
-        found = figures(rounds, scale.sizes)
-        write_json(REPORT, rounds, found, before)
-    how_often = f"median of {len(rounds)} interleaved rounds" if len(rounds) > 1 else "one round"
-    draw(rounds, CHARTS[not wanted.quick], f"{before['cpu']}, {before['cores']} cores; {how_often}")
-    for part in (phases_table(rounds), http_table(rounds), table(found)):
+    for each in measured(scale, say):
+        rounds.append(each)
+        write_json(REPORT, rounds, before)
+    draw(rounds, README_CHART if is_whole else REPORT.with_suffix(".svg"), before)
+    for part in (fan_out_table(rounds), rows_table(rounds), table(figures(rounds))):
         write(f"\n{part}")
     write(f"\nload average {before['load_average']} before; everything is in {REPORT.relative_to(ROOT)}")
     return verdict(rounds)
 
 
-def measure(scale: Scale) -> Iterator[Round]:
-    """Rounds of everything in turn, beside stores of their own."""
-    install_all()
-    with services() as stores:
-        say("the network and its members")
-        network = prepared(stores, members=max(scale.sizes))
-        candidates = all_candidates(stores, network)
-        logs, pids = stores.state / "logs", stores.processes()
-        for number in range(1, scale.rounds + 1):
-            rows = []
-            for candidate in candidates if number % 2 else reversed(candidates):  # nobody is always the first
-                for row in fan_out(candidate, scale, pids, logs):
-                    rows.append(row)
-                    said = f"{row['deliveries_per_s']:,} deliveries/s, {row[CPU] * 10:.2f} us of CPU each"
-                    say(f"round {number}: {row['candidate']} N={row['subscribers']} {row['phase']}: {said}")
-            say(f"round {number}: HTTP")
-            yield Round(rows, dict(_answered(http_costs(network, scale, pids, logs))))
+def _wanted() -> tuple[Scale, bool]:
+    """What is asked for, and whether it is the whole run, which alone draws the README's chart."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure the product beside its targets.")
+    parser.add_argument("--quick", action="store_true", help="one round, short phases; the chart of the README stays")
+    parser.add_argument("--rounds", type=int, help="how often everything is measured in turn")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts; the README's chart stays")
+    asked = parser.parse_args()
+    scale = QUICK if asked.quick else FULL
+    scale = replace(scale, rounds=max(1, asked.rounds or scale.rounds), parts=asked.only)
+    return scale, not asked.quick and set(asked.only) == set(PARTS)
 
 
-def _answered(costs: Iterator[tuple[str, Row | str]]) -> Iterator[tuple[str, Row]]:
-    for name, found in costs:
-        if isinstance(found, str):
-            say(f"{name} was refused and is not measured: {found}")
-        else:
-            yield name, found
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Leave by an exception, so that every `finally` stops its servers; later signals change nothing."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
-def draw(rounds: Sequence[Round], path: Path, note: str) -> None:
-    cost = {key: median(row[CPU] for row in rows) * 10 for key, rows in grouped(rounds).items()}
-    middle = {name: us for (name, size, phase), us in cost.items() if (size, phase) == (MIDDLE, SATURATION)}
-    growth = [
-        Series(name, {size: us for (who, size, phase), us in cost.items() if (who, phase) == (name, SATURATION)}, own)
-        for name, own in ((PRODUCT, True), (LIMIT, False))
-    ]
-    path.write_text(chart(middle, growth, own=PRODUCT, note=note))
+def draw(rounds: Sequence[Round], path: Path, before: dict[str, Any]) -> None:
+    found = costs(rounds)
+    if not found:
+        return
+    how_often = f"median of {len(rounds)} interleaved rounds" if len(rounds) > 1 else "one round"
+    path.write_text(chart(found, own=PRODUCT, note=f"{before['cpu']}, {before['cores']} cores; {how_often}"))
     say(f"chart: {path.relative_to(ROOT)}")
 
 

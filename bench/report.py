@@ -1,62 +1,73 @@
-"""What a run prints and keeps: the table, the JSON of everything measured, the machine."""
+"""What a run prints and keeps: the tables, the JSON of everything measured, the machine."""
 
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.figures import Figure, Round, wrong
+from bench import Row
+from bench.figures import Found, Round, figures, kept_up, wrong
 
-PHASE_KEYS = (
-    "deliveries_per_s", "cpu100k_server", "p50_ms", "p95_ms", "reads_per_delivery", "wire_bytes", "kb_per_connection",
-)  # fmt: skip
+FAN_OUT_KEYS = ("deliveries_per_s", "us_server", "p50_ms", "p95_ms", "reads_per_delivery", "wire_bytes", "us_opening")
 MARKS = {True: "met", False: "NOT MET", None: "not measured"}
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """Figure, measured (range), target, met or not."""
-    lines = [f"{'figure':<66} {'median':>9} {'range':>17}  {'target':<8} "]
-    for each in figures:
+def table(found: Sequence[Found]) -> str:
+    """Figure, target, median, range, met or not."""
+    lines = [f"{'figure':<62} {'target':>8} {'median':>9} {'range':>17} "]
+    for each in found:
         low_high = f"{min(each.values):.2f} - {max(each.values):.2f}" if each.values else "-"
-        middle = f"{each.middle:.2f} {each.unit}" if each.middle is not None else "-"
-        lines.append(f"{each.name:<66} {middle:>9} {low_high:>17}  {each.target:<8} {MARKS[each.is_met]}")
+        middle = f"{each.middle:.2f}" if each.middle is not None else "-"
+        name = f"{each.figure.name}, {each.figure.unit}"
+        lines.append(f"{name:<62} {each.figure.target:>8} {middle:>9} {low_high:>17}  {MARKS[each.is_met]}")
     return "\n".join(lines)
 
 
-def phases_table(rounds: Sequence[Round]) -> str:
-    """Medians of every phase of every candidate."""
-    lines = [f"{'candidate':<14} {'N':>5} {'phase':<11} {'deliveries/s':>12} {'us CPU':>8} {'p50 ms':>8} {'p95 ms':>8} "
-             f"{'reads':>6} {'bytes':>6} {'KB/conn':>8}"]  # fmt: skip
-    for (name, size, phase), rows in grouped(rounds).items():
-        rate, cpu, p50, p95, reads, size_b, kb = (median(float(row[key]) for row in rows) for key in PHASE_KEYS)
+def fan_out_table(rounds: Sequence[Round]) -> str:
+    """Medians of every candidate at every size."""
+    lines = [f"{'candidate':<14} {'N':>5} {'deliveries/s':>12} {'us CPU':>8} {'p50 ms':>8} {'p95 ms':>8} {'reads':>6} "
+             f"{'bytes':>6} {'us opening':>10}"]  # fmt: skip
+    for (name, size), rows in _grouped(rounds).items():
+        rate, cpu, p50, p95, reads, size_b, opening = (median(float(row[key]) for row in rows) for key in FAN_OUT_KEYS)
         lines.append(
-            f"{name:<14} {size:>5} {phase:<11} {rate:>12,.0f} {cpu * 10:>8.2f} {p50:>8.1f} {p95:>8.1f} "
-            f"{reads:>6.2f} {size_b:>6.0f} {kb:>8.1f}"
+            f"{name:<14} {size:>5} {rate:>12,.0f} {cpu:>8.2f} {p50:>8.1f} {p95:>8.1f} {reads:>6.2f} "
+            f"{size_b:>6.0f} {opening:>10.0f}"
         )
     return "\n".join(lines)
 
 
-def http_table(rounds: Sequence[Round]) -> str:
-    """Medians of what an answer costs."""
-    lines = [f"{'answer':<20} {'per s':>9} {'us server':>10} {'us postgres':>12} {'p50 ms':>8} {'p95 ms':>8}"]
-    for name in dict.fromkeys(name for each in rounds for name in each.http):
-        rows = [each.http[name] for each in rounds if name in each.http]
-        keys = ("per_s", "us_server", "us_postgres", "p50_ms", "p95_ms")
-        one, two, three, four, five = (median(float(row[key]) for row in rows) for key in keys)
-        lines.append(f"{name:<20} {one:>9.1f} {two:>10.0f} {three:>12.0f} {four:>8.1f} {five:>8.1f}")
+def rows_table(rounds: Sequence[Round]) -> str:
+    """Medians of what else was measured, a line for each row."""
+    lines = []
+    for name in dict.fromkeys(name for each in rounds for name in each.rows):
+        rows = [each.rows[name] for each in rounds if name in each.rows]
+        numbers = (f"{key} {median(float(row[key]) for row in rows):,.6g}" for key in rows[0])
+        lines.append(f"{name:<26} {'  '.join(numbers)}")
     return "\n".join(lines)
 
 
-def grouped(rounds: Sequence[Round]) -> dict[tuple[str, int, str], list[dict[str, Any]]]:
-    """The rows of all rounds by candidate, size and phase, in the order of the first round."""
-    found: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
+def costs(rounds: Sequence[Round]) -> dict[str, dict[int, float]]:
+    """Medians of the microseconds of the server's CPU for a delivery: {candidate: {listeners: microseconds}}.
+
+    Of rounds in which the candidate kept up.
+    """
+    found: dict[str, dict[int, float]] = {}
+    for (name, size), rows in _grouped(rounds).items():
+        if kept := [float(row["us_server"]) for row in rows if kept_up(row)]:
+            found.setdefault(name, {})[size] = median(kept)
+    return found
+
+
+def _grouped(rounds: Sequence[Round]) -> Mapping[tuple[str, int], list[Row]]:
+    """The rows of all rounds by candidate and size, in the order of the first round."""
+    found: dict[tuple[str, int], list[Row]] = {}
     for each in rounds:
-        for row in each.rows:
-            found.setdefault((row["candidate"], row["subscribers"], row["phase"]), []).append(row)
+        for row in each.fan_out:
+            found.setdefault((row["candidate"], row["subscribers"]), []).append(row)
     return found
 
 
@@ -70,13 +81,21 @@ def machine() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_json(path: Path, rounds: Sequence[Round], figures: Sequence[Figure], before: dict[str, Any]) -> None:
+def write_json(path: Path, rounds: Sequence[Round], before: dict[str, Any]) -> None:
     """Everything that was measured, so that every printed number can be computed again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": before,
         "load_average_after": [round(each, 2) for each in os.getloadavg()],
-        "figures": [each.as_row() for each in figures], "not_exact": wrong(rounds),
-        "rounds": [{"fan_out": list(each.rows), "http": each.http} for each in rounds],
+        "figures": [_as_row(each) for each in figures(rounds)], "not_exact": wrong(rounds),
+        "rounds": [{"fan_out": each.fan_out, "rows": each.rows} for each in rounds],
     }  # fmt: skip
     path.write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def _as_row(found: Found) -> Row:
+    return {
+        "figure": found.figure.name, "unit": found.figure.unit, "target": found.figure.target, "met": found.is_met,
+        "median": None if found.middle is None else round(found.middle, 3),
+        "rounds": [round(value, 3) for value in found.values],
+    }  # fmt: skip

@@ -1,115 +1,76 @@
-"""One round: every candidate in turn, and what the product's HTTP costs.  Rounds are what is interleaved."""
+"""One round: every candidate and every measure in turn.  Rounds are what is interleaved."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from bench.adapters import Adapter
-from bench.adapters.collab_v1 import CollabV1
-from bench.candidates import LIMIT, PRODUCT, TEXTBOOK_NAME, Candidate, product_client
-from bench.harness.accounting import memory_kb, tree
-from bench.harness.callers import Caller, WrongAnswer, cost
-from bench.harness.load import Load, Phase, measured
-from bench.harness.servers import Running, serving
-from bench.lists import Page, fill_thread, list_pages, page_cost, thread_page
-from bench.posting import by_http, by_socket
-from bench.product.network import OWN_SETTINGS, Network
+from bench import Row
+from bench.candidates import Candidate, all_candidates
+from bench.figures import MEASURES, Round
+from bench.harness.callers import WrongAnswer
+from bench.harness.install import install_all
+from bench.harness.services import services
+from bench.measures import Conditions
+from bench.measures.fan_out import SIZES, fan_out
+from bench.product.network import prepared
 
-PUBLISHERS = 10
-POSTERS = 32
-HIGH_RATE = 20_000  # deliveries a second
-WINDOWS = {100: 8, 500: 8, 2000: 6}
-MIDDLE = 500
-WARM_SOCKETS = 50
-Row = dict[str, Any]
+FAN_OUT: Final = "fan-out"
+PARTS: Final = (FAN_OUT, *MEASURES)
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured."""
+    """How much is measured: rounds, seconds of a phase, and which of PARTS."""
 
     rounds: int
     seconds: float
-    sizes: tuple[int, ...]
+    parts: Sequence[str] = PARTS
 
 
-def fan_out(candidate: Candidate, scale: Scale, stores: dict[str, int], logs: Path) -> Iterator[Row]:
-    """The candidate at its sizes: a fresh server, one load after the other.  Yields a row for each phase."""
-    with candidate.running(logs) as (server, adapter):
-        for size in _sizes(candidate.name, scale):
-            with _connected(adapter, server, size) as (load, row):
-                for phase in _phases(candidate.name, size, scale.seconds):
-                    found = measured(load, phase, {"server": server.pid} | stores)
-                    yield {"candidate": candidate.name, **row, **found}
+def measured(scale: Scale, say: Say) -> Iterator[Round]:
+    """Yields each round as it ends, beside stores of its own; every second one runs in the opposite order."""
+    install_all()
+    with services() as stores:
+        say("the network and its members")
+        ready = stores.state / "ready"
+        ready.mkdir()
+        network = prepared(stores, members=max(SIZES), ready=ready)
+        candidates = all_candidates(stores, network) if FAN_OUT in scale.parts else []
+        given = Conditions(network, scale.seconds, stores.processes(), stores.log("postgres"), stores.state / "logs")
+        for number in range(1, scale.rounds + 1):
+            yield _round(candidates, scale.parts, replace(given, number=number), say)
 
 
-def _sizes(name: str, scale: Scale) -> tuple[int, ...]:
-    """The product and the limit grow; the answers made at home are asked at the middle size."""
-    return scale.sizes if name in {PRODUCT, LIMIT} else (MIDDLE,)
-
-
-def _phases(name: str, size: int, seconds: float) -> list[Phase]:
-    saturation = Phase(seconds, window=WINDOWS[size])
-    if name == TEXTBOOK_NAME:  # it is far from the high rate
-        return [saturation]
-    return [Phase(seconds, rate=HIGH_RATE / size), saturation]
-
-
-@contextmanager
-def _connected(adapter: Adapter, server: Running, size: int) -> Iterator[tuple[Load, Row]]:
-    """Everybody connected, after a few whose coming and going pays for what is started once."""
-    for wire in [adapter.connect(number) for number in range(WARM_SOCKETS)]:
-        wire.close()
-    load = Load(adapter, subscribers=size, publishers=PUBLISHERS)
-    before = memory_kb(tree(server.pid))
-    try:
-        rate = load.connect()
-        grown = memory_kb(tree(server.pid)) - before
-        yield load, {"connects_per_s": round(rate), "kb_per_connection": round(grown / size, 1)}
-    finally:
-        load.close()
-
-
-def http_costs(network: Network, scale: Scale, stores: dict[str, int], logs: Path) -> Iterator[tuple[str, Row | str]]:
-    """Microseconds of the server's CPU for an answer: posts, lists, ready bytes, 304, and a page on both servers.
-
-    Yields (name, row), or (name, why) for what the product refused to answer (a very busy machine).
-    """
-
-    def tried(name: str, measure: Callable[[], Row]) -> tuple[str, Row | str]:
+def _round(candidates: Sequence[Candidate], parts: Sequence[str], given: Conditions, say: Say) -> Round:
+    """Each step beside a fresh server.  What is refused (a very busy machine) costs its figures, not the run."""
+    round_ = Round([], {})
+    steps: list[tuple[str, Callable[[], Iterator[str]]]] = [
+        *((each.name, lambda each=each: _fan_out(each, given, round_)) for each in candidates),
+        *((name, lambda name=name: _measure(name, given, round_)) for name in MEASURES if name in parts),
+    ]
+    for name, step in steps if given.number % 2 else reversed(steps):  # nobody is always the first
         try:
-            return name, measure()
+            for line in step():
+                say(f"round {given.number}: {line}")
         except (WrongAnswer, OSError) as error:
-            return name, str(error)
-
-    def keep(name: str, content: bytes) -> None:
-        (network.ready / name).write_bytes(content)
-
-    def page(server: Running, asked: Page) -> Row:
-        return page_cost(server.port, asked, scale.seconds, {"server": server.pid, "postgres": stores["postgres"]})
-
-    with serving(network.live(settings=OWN_SETTINGS), logs) as server:
-        pids = {"server": server.pid, "postgres": stores["postgres"]}
-        for name, ways in (("post by socket", by_socket), ("post by HTTP", by_http)):
-            client = product_client(server, network)
-            yield tried(name, lambda: _posts(ways, client, scale.seconds, pids))  # noqa: B023 - called at once
-        fill_thread(client)
-        network.analyze()
-        for each in list_pages(server, client, keep):
-            yield tried(each.name, lambda: page(server, each))  # noqa: B023
-        yield tried("page, live server", lambda: page(server, thread_page(server.port, client.thread)))
-    with serving(network.wsgi(), logs) as server:
-        yield tried("page, WSGI server", lambda: page(server, thread_page(server.port, client.thread)))
+            say(f"round {given.number}: {name} was refused and is not measured: {error}")
+    return round_
 
 
-def _posts(
-    ways: Callable[[CollabV1, int], list[Caller]], client: CollabV1, seconds: float, pids: dict[str, int]
-) -> Row:
-    callers = ways(client, POSTERS)
-    try:
-        return cost(callers, seconds, pids)
-    finally:
-        for caller in callers:
-            caller.wire.close()
+def _fan_out(candidate: Candidate, given: Conditions, round_: Round) -> Iterator[str]:
+    for row in fan_out(candidate, given.seconds, given.stores, given.logs):
+        round_.fan_out.append(row)
+        said = f"{row['deliveries_per_s']:,} deliveries/s, {row['us_server']:.2f} us of CPU each"
+        yield f"{row['candidate']} N={row['subscribers']}: {said}"
+
+
+def _measure(name: str, given: Conditions, round_: Round) -> Iterator[str]:
+    for found, row in MEASURES[name](given):
+        round_.rows[found] = row
+        yield f"{found}: {said(row)}"
+
+
+def said(row: Row) -> str:
+    """A row in one line."""
+    return ", ".join(f"{key} {value}" for key, value in row.items())

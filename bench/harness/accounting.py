@@ -23,30 +23,18 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    """CPU of all threads, and of threads and children that have ended.
+def cpu_seconds(pid: int) -> float:
+    """CPU that the process and its descendants have used so far, with threads and children that have ended.
 
     The scheduler counts nanoseconds of threads that live; what is known of the others are steps of 10 ms.
     """
     total = 0.0
-    for pid in pids:
-        fields = _stat(pid)
+    for each in tree(pid):
+        fields = _stat(each)
         if not fields:
             continue
         user, system, ended_user, ended_system = (int(field) / TICKS_A_SECOND for field in fields[11:15])
-        total += max(_scheduled_seconds(pid), user + system) + ended_user + ended_system
-    return total
-
-
-def memory_kb(pids: list[int]) -> int:
-    """Proportional set size: a page that processes share counts once."""
-    total = 0
-    for pid in pids:
-        try:
-            lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+        total += max(_scheduled_seconds(each), user + system) + ended_user + ended_system
     return total
 
 

@@ -3,10 +3,11 @@
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.harness.accounting import cpu_seconds, tree
+from bench import Row
+from bench.harness.accounting import cpu_seconds
 
 HEAD_END = b"\r\n\r\n"
 WARM_UP_S = 1.0
@@ -48,7 +49,10 @@ class Caller:
 
 
 def drive(callers: list[Caller], seconds: float) -> None:
-    """Everybody asks again as soon as the answer is there, for so long; then the last answers are awaited."""
+    """Everybody asks again as soon as the answer is there, for so long; then the last answers are awaited.
+
+    With 0 seconds everybody asks once.
+    """
     end = time.monotonic() + seconds
     with selectors.DefaultSelector() as selector:
         for caller in callers:
@@ -64,21 +68,37 @@ def drive(callers: list[Caller], seconds: float) -> None:
                         busy -= 1
 
 
-def cost(callers: list[Caller], seconds: float, pids: dict[str, int]) -> dict[str, float]:
-    """Microseconds of CPU for one answer, by process, after a warm-up; also the rate and the waits."""
-    drive(callers, min(WARM_UP_S, seconds))
-    for caller in callers:
-        caller.waits_s.clear()
-    trees = {name: tree(pid) for name, pid in pids.items()}
-    before = {name: cpu_seconds(found) for name, found in trees.items()}
+def cost(callers: list[Caller], seconds: float, pids: Mapping[str, int]) -> Row:
+    """What one answer costs in a closed loop, after a warm-up; closes the connections."""
+
+    def ask() -> list[float]:
+        drive(callers, seconds)
+        return [wait for caller in callers for wait in caller.waits_s]
+
+    try:
+        drive(callers, min(WARM_UP_S, seconds))
+        for caller in callers:
+            caller.waits_s.clear()
+        return counted(ask, pids)
+    finally:
+        for caller in callers:
+            caller.wire.close()
+
+
+def counted(ask: Callable[[], Sequence[float]], pids: Mapping[str, int]) -> Row:
+    """Run `ask`, which answers how many seconds each answer took.
+
+    `us_NAME` is microseconds of CPU for one answer, by process; waits in milliseconds.
+    """
+    before = {name: cpu_seconds(pid) for name, pid in pids.items()}
     started = time.monotonic()
-    drive(callers, seconds)
+    waits = sorted(ask())
     took = time.monotonic() - started
-    waits = sorted(wait for caller in callers for wait in caller.waits_s)
-    used = {name: cpu_seconds(found) - before[name] for name, found in trees.items()}
+    used = {name: cpu_seconds(pid) - before[name] for name, pid in pids.items()}
     return {
         "answers": len(waits),
         "per_s": round(len(waits) / took, 1),
+        "mean_ms": round(sum(waits) / len(waits) * 1000, 2),
         "p50_ms": round(waits[len(waits) // 2] * 1000, 2),
         "p95_ms": round(waits[int(len(waits) * 0.95)] * 1000, 2),
         **{f"us_{name}": round(seconds_ / len(waits) * 1e6, 1) for name, seconds_ in used.items()},

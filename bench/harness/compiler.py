@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from collab.supervise.services import ROOT
+from bench import ROOT
 
 BUILT = ROOT / ".state" / "bench" / "built"
 WHEEL = ROOT / ".state" / "bench" / "compiler"  # a compiler from a wheel, where the machine has none (install.py)

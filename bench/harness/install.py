@@ -4,42 +4,38 @@ import shutil
 from pathlib import Path
 
 import dev
+from bench import ROOT
 from bench.harness.compiler import WHEEL, found_compiler
-from collab.supervise.services import ROOT
 
 OPPONENTS = ROOT / "bench" / "opponents"
-INSTALLED = ROOT / ".state" / "bench"
-TEXTBOOK, SOCKETIO = INSTALLED / "textbook", INSTALLED / "socketio"
+SOCKETIO = ROOT / ".state" / "bench" / "socketio"
 
 
 def install_all() -> None:
     """What is missing or has another lock; later starts cost nothing.  Needs the product's environment."""
     if found_compiler() is None:
-        _install_wheels("compiler", Path(__file__).with_name("compiler.lock"), WHEEL)
+        _install_compiler(Path(__file__).with_name("compiler.lock"))
     try:
-        # Only what the product does not have: both run on the same Django, Channels and uvicorn.
-        _install_wheels("textbook", OPPONENTS / "textbook" / "requirements.lock", TEXTBOOK)
         _install_socketio()
     except dev.Stop as stop:
-        dev.say(f"{stop} The bench goes on without what is missing.")
+        dev.say(f"{stop} The bench goes on without socket.io.")
 
 
-def is_installed(folder: Path) -> bool:
-    """Whether an opponent's packages are there, as its lock wants them."""
-    name = "bench-textbook" if folder == TEXTBOOK else "bench-socketio"
-    return (dev.STATE / "stamps" / name).exists() and folder.exists()
+def has_socketio() -> bool:
+    """Whether the opponent's packages are there, as its lock wants them."""
+    return (dev.STATE / "stamps" / "bench-socketio").exists() and SOCKETIO.exists()
 
 
-def _install_wheels(name: str, lock: Path, folder: Path) -> None:
-    if _is_fresh(f"bench-{name}", [lock], folder):
+def _install_compiler(lock: Path) -> None:
+    if _is_fresh("bench-compiler", [lock], WHEEL):
         return
-    dev.say(f"packages of the bench: {name}")
-    (dev.STATE / "stamps" / f"bench-{name}").unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    dev.say("packages of the bench: a C compiler")
+    (dev.STATE / "stamps" / "bench-compiler").unlink(missing_ok=True)
+    shutil.rmtree(WHEEL, ignore_errors=True)
     uv = [str(ROOT / ".venv" / "bin" / "uv"), "pip", "install", "-q", "--no-deps", "--no-build", "--require-hashes"]
-    target = ["--python", str(dev.PYTHON), "--target", str(folder), "-r", str(lock)]
+    target = ["--python", str(dev.PYTHON), "--target", str(WHEEL), "-r", str(lock)]
     dev.must([*uv, *target], environ=dev.registry())
-    dev.mark(f"bench-{name}", dev.digest([lock]))
+    dev.mark("bench-compiler", dev.digest([lock]))
 
 
 def _install_socketio() -> None:

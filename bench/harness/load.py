@@ -1,34 +1,19 @@
-"""N subscribers of one channel, P of them also publish: the load, and one measured phase of it."""
+"""N subscribers of one channel, P of them also publish at a steady rate: the load, and what it costs."""
 
-import os
 import socket
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
+from bench import Row
 from bench.adapters import Adapter
-from bench.harness.accounting import cpu_seconds, tree
+from bench.harness.accounting import cpu_seconds
 from bench.harness.receiver import Receiver, mark
 
 TEXT_LENGTH = 180
 SENTENCE = "the city proposes a shared tariff for night trams; "
 PATIENCE_S = 15.0
 WARM_UP_S = 1.0
-
-
-@dataclass(frozen=True)
-class Phase:
-    """What is asked: `rate` messages a second on a timetable, or `window` always in flight."""
-
-    seconds: float
-    rate: float = 0.0
-    window: int = 0
-
-    @property
-    def name(self) -> str:
-        return f"{self.rate:g}/s" if self.rate else "saturation"
 
 
 class Load:
@@ -69,12 +54,6 @@ class Load:
         text = (mark(publisher, self._numbers[publisher], due_ns) + " " + SENTENCE * 4)[:TEXT_LENGTH]
         self.adapter.publish(self.wires[publisher], publisher, text)
 
-    def go(self, phase: Phase, seconds: float) -> None:
-        if phase.rate:
-            self.at_rate(phase.rate, seconds)
-        else:
-            self.saturate(phase.window, seconds)
-
     def at_rate(self, rate: float, seconds: float) -> None:
         """Open loop: messages leave on a timetable, whatever the server does."""
         started, step = time.monotonic_ns(), int(1e9 / rate)
@@ -84,16 +63,6 @@ class Load:
                 time.sleep(left / 1e9)
             self.send(due)
 
-    def saturate(self, window: int, seconds: float) -> None:
-        """Closed loop: at most `window` messages that not everybody has yet."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            room = window - (self.sent - self.receiver.deliveries // self.subscribers)
-            if room <= 0:
-                time.sleep(0.0002)
-            for _ in range(room):
-                self.send(time.monotonic_ns())
-
     def wait(self) -> None:
         """Until everything sent is delivered, or the patience ends."""
         end = time.monotonic() + PATIENCE_S
@@ -101,37 +70,34 @@ class Load:
             time.sleep(0.002)
 
 
-def measured(load: Load, phase: Phase, processes: Mapping[str, int]) -> dict[str, Any]:
-    """One phase after a warm-up of the same kind; `processes` (name: pid) have their CPU counted.
+def measured(load: Load, rate: float, seconds: float, processes: Mapping[str, int]) -> Row:
+    """So many messages a second, after a warm-up of the same kind; `processes` (name: pid) have their CPU counted.
 
-    `cpu100k_NAME` is in CPU-seconds for 100,000 deliveries, which is a tenth of the microseconds of one.
+    `us_NAME` is in microseconds of CPU for one delivery; latencies in milliseconds.
     """
-    load.go(phase, min(WARM_UP_S, phase.seconds))
+    load.at_rate(rate, min(WARM_UP_S, seconds))
     load.wait()
     load.receiver.forget_latencies()
-    trees = {name: tree(pid) for name, pid in processes.items()} | {"harness": [os.getpid()]}
-    cpu_before = {name: cpu_seconds(pids) for name, pids in trees.items()}
+    cpu_before = {name: cpu_seconds(pid) for name, pid in processes.items()}
     before, sent_before, started = load.receiver.statistics(), load.sent, time.monotonic()
-    load.go(phase, phase.seconds)
+    load.at_rate(rate, seconds)
     load.wait()
     took = time.monotonic() - started
-    cpu = {name: cpu_seconds(pids) - cpu_before[name] for name, pids in trees.items()}
-    after, messages = load.receiver.statistics(), load.sent - sent_before
+    cpu = {name: cpu_seconds(pid) - cpu_before[name] for name, pid in processes.items()}
+    after = load.receiver.statistics()
     deliveries = after["deliveries"] - before["deliveries"]
     return {
-        "phase": phase.name, "subscribers": load.subscribers, "publishers": load.publishers,
-        "seconds": round(took, 3), "messages": messages, "deliveries": deliveries,
-        "deliveries_per_s": round(deliveries / took), "messages_per_s": round(messages / took, 1),
+        "subscribers": load.subscribers, "publishers": load.publishers, "seconds": round(took, 3),
+        "messages": load.sent - sent_before, "deliveries": deliveries, "deliveries_per_s": round(deliveries / took),
         "wire_bytes": round((after["bytes"] - before["bytes"]) / max(deliveries, 1)),
         "reads_per_delivery": round((after["reads"] - before["reads"]) / max(deliveries, 1), 2),
         **{f"p{share}_ms": round(load.receiver.quantile_ms(share / 100), 3) for share in (50, 95, 99)},
-        **{f"cpu100k_{name}": round(used / max(deliveries, 1) * 1e5, 3) for name, used in cpu.items()},
-        **{f"cores_{name}": round(used / took, 3) for name, used in cpu.items()},
+        **{f"us_{name}": round(used / max(deliveries, 1) * 1e6, 3) for name, used in cpu.items()},
         **verdict(load, after),
     }  # fmt: skip
 
 
-def verdict(load: Load, statistics: Mapping[str, int]) -> dict[str, Any]:
+def verdict(load: Load, statistics: Mapping[str, int]) -> Row:
     """Lost, doubled, out of order: of everything since the sockets were connected."""
     lost = load.sent * load.subscribers - statistics["deliveries"]
     found = {

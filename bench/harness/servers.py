@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import ROOT
 from bench.harness.compiler import CannotMeasure
 from collab.supervise.processes import Child
-from collab.supervise.services import ROOT
 
 START_PATIENCE_S = 60.0
 BACKLOG = 4096

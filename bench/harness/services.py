@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from bench import ROOT
 from collab.supervise import places
 from collab.supervise.datastores import datastores
 from collab.supervise.processes import Supervisor
-from collab.supervise.services import ROOT
 
 OF_THE_CALLER = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "COLLAB_STATE", "DJANGO_SETTINGS_MODULE")
 
@@ -38,6 +38,10 @@ class Services:
         """The stores' process ids by name."""
         found = {child.name: child.process.pid for child in self.supervisor.children if child.process}
         return {name: found[name] for name in ("postgres", "redis")}
+
+    def log(self, name: str) -> Path:
+        """Where a store writes its log."""
+        return self.state / "logs" / f"{name}.log"
 
 
 @contextmanager

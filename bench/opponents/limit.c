@@ -1,7 +1,6 @@
-/* The limit: one thread that hands every text frame it gets to every socket.
+/* The bare broadcast: one thread that hands every text frame it gets to every socket, one send() for each.
  *
- *   cc -O2 limit.c -o limit && ./limit PORT        one send() for each recipient and message
- *   cc -O2 -DJOIN limit.c -o limit-join            the frames of one epoll turn joined
+ *   cc -O2 limit.c -o limit && ./limit PORT
  *
  * WebSocket without TLS.  It keeps nothing, asks nobody's rights and numbers nothing: what is left
  * is the cost of the kernel's TCP, which no server that writes to each socket can undercut.
@@ -22,13 +21,11 @@
 
 #define MOST 16384
 #define ROOM 65536              /* of one socket's bytes that are not a whole frame yet */
-#define TURN (8 * 1024 * 1024)
 
 struct conn { int fd, open, size; unsigned char *in; };
 static struct conn conns[MOST];
 static int live[MOST], count;
-static unsigned char out[TURN];
-static size_t waiting;
+static unsigned char out[ROOM + 4];
 
 static void put(int fd, const unsigned char *bytes, size_t n)
 {
@@ -41,23 +38,13 @@ static void put(int fd, const unsigned char *bytes, size_t n)
     }
 }
 
-static void flush(void)
-{
-    for (int i = 0; i < count && waiting; i++) put(live[i], out, waiting);
-    waiting = 0;
-}
-
 static void broadcast(const unsigned char *payload, size_t n)
 {
-    if (waiting + n + 4 > TURN) flush();
-    unsigned char *p = out + waiting;
+    unsigned char *p = out;
     p[0] = 0x81;
     if (n < 126) { p[1] = n; p += 2; } else { p[1] = 126; p[2] = n >> 8; p[3] = n; p += 4; }
     memcpy(p, payload, n);
-    waiting = p + n - out;
-#ifndef JOIN
-    flush();
-#endif
+    for (int i = 0; i < count; i++) put(live[i], out, p + n - out);
 }
 
 static int shake_hands(struct conn *c)
@@ -137,6 +124,5 @@ int main(int argc, char **argv)
                 epoll_ctl(ep, EPOLL_CTL_ADD, fd, &one);
             }
         }
-        flush();
     }
 }

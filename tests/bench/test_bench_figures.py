@@ -5,31 +5,60 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from bench.__main__ import verdict
-from bench.chart import Series, chart
-from bench.figures import Figure, Round, figures, wrong
-from bench.report import table
+from bench.chart import chart
+from bench.figures import FIGURES, Figure, Found, Round, figures, wrong
+from bench.report import costs, fan_out_table, rows_table, table
 
-SIZES = (100, 500, 2000)
+SVG = "{http://www.w3.org/2000/svg}"
+SIZES = (35, 100, 500, 2000)
+HTTP = {
+    "post by socket": 300, "post by HTTP": 1500, "messages, cold": 1000, "messages, warm": 900, "messages, ready": 100,
+    "practices, cold": 1200, "practices, warm": 800, "practices, ready": 200, "page /": 9000, "page /cities": 14_000,
+}  # fmt: skip
 
 
-def row(candidate, size, phase, *, cpu=1.0, p95=10.0, **more):
+def row(candidate, size, *, us=10.0, p95=10.0, **more):
     exact = {"exact": True, "lost": 0, "doubled": 0, "skipped": 0, "closed": 0, "one_order": True}
-    measured = {"cpu100k_server": cpu, "p95_ms": p95, "kb_per_connection": 30.0, "deliveries_per_s": 20_000}
-    return {"candidate": candidate, "subscribers": size, "phase": phase} | exact | measured | more
+    cost = {"us_server": us, "us_opening": 3500.0, "p50_ms": 5.0, "p95_ms": p95, "deliveries_per_s": 20_000}
+    return {
+        "candidate": candidate, "subscribers": size, **exact, **cost,
+        "reads_per_delivery": 1.0, "wire_bytes": 1000,
+    } | more  # fmt: skip
+
+
+def whole_round():
+    """One in which everything was measured."""
+    us = {"collab": 10.0, "bare broadcast": 4.0, "socket.io": 15.0}
+    fan_out = [row(name, size, us=us[name], p95=20.0) for name in us for size in SIZES]
+    rows = {name: {"us_server": value} for name, value in HTTP.items()}
+    rows |= {"post, nothing locked": {"mean_ms": 4.0}, "post, 20 threads locked": {"mean_ms": 6.0}}
+    return Round(fan_out, rows | {"notice": {"statements": 9, "told": 400}})
 
 
 def found_in(*rounds):
-    return {each.name: each for each in figures(rounds, SIZES)}
+    return {each.figure.name: each for each in figures(rounds)}
+
+
+def test_every_figure_is_computed_of_a_whole_round():
+    found = {each.figure.name: each.middle for each in figures([whole_round()])}
+    assert list(found.values()) == pytest.approx(
+        [0.4, 1.5, 1.5, 1.5, 1.0, 20, 1.0, 0.3, 1.5, 10, 9, 6, 4, 1.5, 3.5, 14, 9]
+    )
+    assert all(each.is_met for each in figures([whole_round()]))
+
+
+def test_no_figure_stands_twice():
+    assert len({each.name for each in FIGURES}) == len(FIGURES)
 
 
 def test_a_figure_is_the_median_of_each_rounds_own_ratio():
     rounds = [
-        Round([row("collab", 500, "saturation", cpu=own), row("limit", 500, "saturation", cpu=limit)], {})
+        Round([row("collab", 500, us=own), row("bare broadcast", 500, us=limit)], {})
         for own, limit in ((0.5, 1.0), (2.0, 1.0), (1.0, 1.5))
     ]
-    figure = found_in(*rounds)["the same at saturation, against the limit"]
-    assert figure.values == [2.0, 0.5, 1.5]
-    assert (figure.middle, figure.is_met) == (1.5, True)
+    found = found_in(*rounds)["deliveries per CPU-second, N=500: product / bare broadcast"]
+    assert found.values == [2.0, 0.5, 1.5]
+    assert (found.middle, found.is_met) == (1.5, True)
 
 
 @pytest.mark.parametrize(
@@ -37,61 +66,62 @@ def test_a_figure_is_the_median_of_each_rounds_own_ratio():
     [("<= 25", 25.0, True), ("<= 25", 25.1, False), (">= 0.5", 0.5, True), (">= 0.5", 0.4, False)],
 )
 def test_a_target_is_met_or_not(target, value, met):
-    assert Figure("it", "x", target, [value]).is_met is met
+    assert Found(Figure("it", "x", target, lambda _round: 0), [value]).is_met is met
 
 
 def test_what_nobody_measured_is_not_met_and_not_missed():
-    figure = found_in(Round([], {}))["p95 at 20,000 deliveries/s, N=500"]
-    assert (figure.middle, figure.is_met) == (None, None)
-    assert "not measured" in table([figure])
+    found = figures([Round([], {})])
+    assert {(each.middle, each.is_met) for each in found} == {(None, None)}
+    assert table(found).count("not measured") == len(FIGURES)
 
 
 def test_a_rate_that_was_not_kept_proves_nothing():
-    name = "deliveries per CPU-second, N=500, 20,000/s, against the limit"
-    limit = row("limit", 500, "40/s", cpu=1.0)
-    assert found_in(Round([row("collab", 500, "40/s", cpu=2.0), limit], {}))[name].middle == 0.5
-    late = row("collab", 500, "40/s", cpu=2.0, deliveries_per_s=5_522)
-    assert found_in(Round([late, limit], {}))[name].middle is None
+    name = "deliveries per CPU-second, N=35: product / socket.io"
+    other = row("socket.io", 35, us=5.0)
+    assert found_in(Round([row("collab", 35), other], {}))[name].middle == 0.5
+    late = Round([row("collab", 35, deliveries_per_s=13_032), other], {})
+    assert found_in(late)[name].middle is None
+    assert costs([late]) == {"socket.io": {35: 5.0}}
 
 
-def test_http_is_compared_with_ready_bytes_and_with_the_other_server():
-    us = {"messages": 800, "messages, ready": 100, "page, live server": 500, "page, WSGI server": 450}
-    found = found_in(Round([], {name: {"us_server": value} for name, value in us.items()}))
-    assert found["list of 50 messages, CPU against ready bytes"].middle == 8
-    assert found["list of 50 messages, 304 against ready bytes"].middle is None
-    assert found["page, answers per CPU-second: live server / WSGI server"].middle == 0.9
+def test_the_tables_tell_medians_of_all_rounds():
+    rounds = [Round([row("collab", 35, us=us)], {"notice": {"statements": 2 * us}}) for us in (1.0, 9.0, 4.0)]
+    assert " 4.00 " in fan_out_table(rounds)
+    assert "statements 8" in rows_table(rounds)
 
 
 def test_only_what_is_not_exact_is_told():
-    good = row("collab", 100, "saturation")
-    bad = row("textbook", 500, "saturation", exact=False, lost=3)
+    good, bad = row("collab", 100), row("socket.io", 500, exact=False, lost=3)
     assert wrong([Round([good, bad], {})]) == [
-        "textbook N=500 saturation: lost 3, doubled 0, skipped 0, closed 0, one order: True"
+        "socket.io N=500: lost 3, doubled 0, skipped 0, closed 0, one order: True"
     ]
 
 
-@pytest.mark.parametrize(("name", "code"), [("collab", 1), ("textbook", 0)])
+@pytest.mark.parametrize(("name", "code"), [("collab", 1), ("socket.io", 0)])
 def test_only_the_product_fails_a_run(name, code, capsys):
-    bad = row(name, 500, "saturation", exact=False, doubled=1)
-    assert verdict([Round([row("limit", 500, "saturation"), bad], {})]) == code
+    bad = row(name, 500, exact=False, doubled=1)
+    assert verdict([Round([row("bare broadcast", 500), bad], {})]) == code
     assert "doubled 1" in capsys.readouterr().out
 
 
+COSTS = {"broadcast <C>": {35: 4.2, 100: 4.1}, "collab": {35: 12.3, 2000: 5.3}, "socket.io": {35: 18.2}}
+
+
 def test_the_chart_says_every_number_in_words_and_in_both_lights():
-    costs = {"collab": 3.2, "limit": 4.8, "textbook <core>": 257.0}
-    growth = [Series("collab", {100: 6.3, 500: 7.1, 2000: 7.7}, True), Series("limit", {100: 4.2, 2000: 5.4}, False)]
-    drawn = chart(costs, growth, own="collab", note="an & b")
+    drawn = chart(COSTS, own="collab", note="an & b")
     root = ElementTree.fromstring(drawn)
-    texts = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"collab", "limit", "textbook <core>", "3.2", "4.8", "257.0", "7.7", "5.4", "2,000", "an & b"} <= set(texts)
-    assert "collab 3.2" in root.attrib["aria-label"]
+    texts = {each.text for each in root.iter(f"{SVG}text")}
+    assert {"collab", "broadcast <C>", "4.2", "4.1", "12.3", "5.3", "18.2", "2,000 listeners", "an & b"} <= texts
+    assert "collab 12.3 at 35, 5.3 at 2,000;" in root.attrib["aria-label"]
     assert "prefers-color-scheme: dark" in drawn
 
 
-def test_nothing_is_drawn_outside_of_the_chart():
-    costs = {f"server {n}": value for n, value in enumerate((0.9, 12.0, 999.0))}
-    root = ElementTree.fromstring(chart(costs, [Series("it", {100: 1.0, 500: 9.0}, True)], own="server 0", note=""))
+def test_bars_are_as_high_as_their_numbers_and_lie_within_the_chart():
+    root = ElementTree.fromstring(chart(COSTS, own="collab", note=""))
     _left, _top, width, height = map(float, root.attrib["viewBox"].split())
-    for circle in root.iter("{http://www.w3.org/2000/svg}circle"):
-        assert 0 < float(circle.attrib["cx"]) < width
-        assert 0 < float(circle.attrib["cy"]) < height
+    bars = [each.attrib for each in root.iter(f"{SVG}rect") if each.attrib["class"] != "ground"][len(COSTS) :]
+    assert [each["class"] for each in bars[:3]] == ["own", "one", "two"]
+    assert float(bars[0]["height"]) / float(bars[2]["height"]) == pytest.approx(12.3 / 18.2, abs=0.01)
+    for bar in bars:
+        assert 0 < float(bar["x"]) < width - float(bar["width"])
+        assert 60 < float(bar["y"]) < height - float(bar["height"])

@@ -7,7 +7,7 @@ import pytest
 from bench.adapters.relay import PLACE, Relay
 from bench.candidates import LIMIT_SOURCE
 from bench.harness.compiler import compiled, found_compiler
-from bench.harness.load import Load, Phase, measured
+from bench.harness.load import Load, measured
 from bench.harness.servers import Plan, serving
 
 pytestmark = pytest.mark.skipif(found_compiler() is None, reason="no C compiler")
@@ -25,9 +25,9 @@ class Forgetful(Relay):
             super().publish(wire, publisher, text)
 
 
-@pytest.fixture(params=[(), ("-DJOIN",)], ids=["one by one", "joined"])
-def limit(request, tmp_path):
-    plan = Plan("limit", [compiled(LIMIT_SOURCE, "limit", *request.param), "{port}"], {})
+@pytest.fixture
+def limit(tmp_path):
+    plan = Plan("limit", [compiled(LIMIT_SOURCE, "limit"), "{port}"], {})
     with serving(plan, tmp_path) as server:
         yield server
 
@@ -40,19 +40,18 @@ def where_it_ran_before():
     os.sched_setaffinity(0, before)
 
 
-@pytest.mark.parametrize("phase", [Phase(0.2, rate=100), Phase(0.2, window=4)], ids=lambda phase: phase.name)
-def test_the_limit_hands_on_everything_once_and_in_order(limit, phase):
+def test_the_bare_broadcast_hands_on_everything_once_and_in_order(limit):
     load = Load(Relay(limit.port, TEMPLATE), subscribers=20, publishers=3)
     try:
         assert load.connect() > 0
-        found = measured(load, phase, {"server": limit.pid})
+        found = measured(load, 100, 0.2, {"server": limit.pid})
     finally:
         load.close()
     assert found["exact"], found
     assert found["messages"] > 10
     assert found["deliveries"] == found["messages"] * 20
-    assert found["cpu100k_server"] > 0
-    assert found["wire_bytes"] > 2 * 180 or found["reads_per_delivery"] < 1
+    assert found["us_server"] > 0
+    assert found["wire_bytes"] > 2 * 180
     assert 0 < found["p50_ms"] <= found["p95_ms"] <= found["p99_ms"]
 
 
@@ -61,7 +60,7 @@ def test_a_lost_message_makes_a_phase_inexact(limit, monkeypatch):
     load = Load(Forgetful(limit.port, TEMPLATE), subscribers=4, publishers=2)
     try:
         load.connect()
-        found = measured(load, Phase(0.2, rate=60), {"server": limit.pid})
+        found = measured(load, 60, 0.2, {"server": limit.pid})
     finally:
         load.close()
     assert not found["exact"]
