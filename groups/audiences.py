@@ -1,12 +1,19 @@
 """Who may listen to the streams of working groups.  Each answers from `visible_to`, like everything that reads."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField
 
 from collab.people.rights import Rights, rights_of_many
+from collab.postgres.compiled import Compiled, GivenList, is_among
 from groups.models import LiveSession, Thread, WorkingGroup
 from groups.policies import groups as policies
 
 Pair = tuple[str, int]
+READ: Final = ("id", "group_id", "kind", "audience")  # columns of a thread, in the order of its fields
 
 
 def _numbers(keys: Sequence[str]) -> dict[int, str]:
@@ -28,12 +35,24 @@ class ThreadAudience:
     """thread:{id}: who may read the thread."""
 
     def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[Pair]:
-        """One query, and one more for every different reach among the persons."""
+        """Two queries."""
         by_id, pairs = _numbers(keys), set[Pair]()
+        threads = _read_threads(by_id)
         for rights, people in _alike(person_ids):
-            seen = Thread.objects.visible_to(rights).filter(pk__in=by_id).values_list("pk", flat=True)
+            seen = [thread.pk for thread in threads if thread.is_visible_to(rights)]
             pairs |= {(by_id[pk], person) for pk in seen for person in people}
         return pairs
+
+
+def _read_threads(ids: Iterable[int]) -> list[Thread]:
+    """Threads with what `is_visible_to` reads; anything else of them would be a query."""
+    rows = _threads().rows(ids=ids)
+    return [Thread.from_db(DEFAULT_DB_ALIAS, READ, [row[name] for name in READ]) for row in rows]
+
+
+@cache
+def _threads() -> Compiled:
+    return Compiled(Thread.objects.filter(is_among("id", GivenList("ids", BigIntegerField()))).values(*READ))
 
 
 class SessionAudience:

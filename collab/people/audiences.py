@@ -1,20 +1,23 @@
 """What the live side asks about persons: who hears `person:` streams, who is signed in and still."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.models import Session
-from django.db.models import DateTimeField, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, DateTimeField, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from collab.api.json_format import is_storable
-from collab.people.models import ApiToken, Person
-from collab.people.rights import actor_of, rights_of
-from collab.postgres.compiled import Compiled, Given, GivenKeys, is_among
+from collab.people.credentials.tokens import GRANT, PERSON, caller_by_token
+from collab.people.models import ApiToken, Person, Term
+from collab.people.rights import Grant, Rights, actor_of
+from collab.postgres.compiled import Compiled, Given, GivenKeys, answered, is_among
 from collab.streams.interfaces import Caller, SignIn
 
 NOW, KEYS = Given("now", DateTimeField()), GivenKeys("keys")
@@ -32,29 +35,31 @@ class SignedIn:
     """Sessions of the page and personal tokens, as the port `SignIns` asks for them."""
 
     def by_session(self, session_key: str) -> Caller | None:
-        """Three queries; the session's row, the person, her offices."""
+        """Two queries: the session's row; the person and her offices."""
         if not is_storable(session_key):
             return None
         session = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
         content = session.get_decoded() if session else {}
         if content.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
             return None
-        person = Person.objects.filter(pk=content.get(SESSION_KEY, 0), is_active=True).first()
-        if person is None:
+        found = _person_and_rights(int(content[SESSION_KEY]))
+        if found is None:
             return None
+        person, rights = found
         proof = person.get_session_auth_hash()
         good = [proof, *person.get_session_auth_fallback_hash()]  # of an older SECRET_KEY
         if not any(constant_time_compare(content.get(HASH_SESSION_KEY, ""), each) for each in good):
             return None
-        return _caller(person, SignIn(kind="session", key=session_key, person=person.pk, proof=proof), person.language)
+        sign_in = SignIn(kind="session", key=session_key, person=person.pk, proof=proof)
+        return Caller(actor_of(person, rights), sign_in, person.language)
 
     def by_token(self, secret: str) -> Caller | None:
-        """Two queries.  Answers are in English: a program names no language when it connects."""
-        digest = ApiToken.digest_of(secret)
-        token = _open_tokens(timezone.now()).filter(digest=digest).select_related("person").first()
-        if token is None:
+        """One query.  Answers are in English: a program names no language when it connects."""
+        found = answered(caller_by_token(secret))
+        if found is None:
             return None
-        return _caller(token.person, SignIn(kind="token", key=digest, person=token.person_id), "en")
+        person, token, rights = found
+        return Caller(actor_of(person, rights), SignIn(kind="token", key=token.digest, person=person.pk), "en")
 
     def still_valid(self, sign_ins: Collection[SignIn]) -> set[SignIn]:
         """Three queries at most; a changed password ends the sessions it opened."""
@@ -73,18 +78,28 @@ class SignedIn:
         return valid
 
 
-def _caller(person: Person, sign_in: SignIn, language: str) -> Caller:
-    return Caller(actor=actor_of(person, rights_of(person)), sign_in=sign_in, language=language)
+def _person_and_rights(person_id: int) -> tuple[Person, Rights] | None:
+    """An active person and what she may act as now; one query."""
+    rows = _persons().rows(person=person_id, now=timezone.now())
+    if not rows:
+        return None
+    person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [rows[0][name] for name in PERSON])
+    return person, Rights(person.pk, tuple(Grant(**grant) for grant in rows[0]["grants"]))
 
 
-def _open_tokens(now: datetime | Given) -> "QuerySet[ApiToken, ApiToken]":
-    return ApiToken.objects.filter(revoked_at=None, expires_at__gt=now, person__is_active=True)
+@cache
+def _persons() -> Compiled:
+    terms = Term.objects.current(NOW).filter(person_id=OuterRef("pk")).order_by("pk")
+    grants = ArraySubquery(terms.values(json=JSONObject(**GRANT)))
+    persons = Person.objects.filter(pk=Given("person", BigIntegerField()), is_active=True)
+    return Compiled(persons.annotate(grants=grants).values(*PERSON, "grants"))
 
 
 # Asked every two seconds for all who listen: five hundred places, one for each, take longer to read than to ask.
 @cache
 def _open_tokens_among() -> Compiled:
-    return Compiled(_open_tokens(NOW).filter(is_among("digest", KEYS)).values("digest"))
+    valid = ApiToken.objects.filter(revoked_at=None, expires_at__gt=NOW, person__is_active=True)
+    return Compiled(valid.filter(is_among("digest", KEYS)).values("digest"))
 
 
 @cache

@@ -66,9 +66,10 @@ def test_who_reads_a_thread_of_each_audience(who, kind, people, kinds, client_fo
         assert status == 200 if may else status in {404, refused}, address
 
 
-def test_the_same_people_may_listen(people, kinds):
+def test_the_same_people_may_listen(people, kinds, django_assert_num_queries):
     ids = {person.pk: name for name, person in people.items()}
-    pairs = ThreadAudience().may_listen([thread.stream for thread in kinds.values()], ids)
+    with django_assert_num_queries(2):  # however many reaches they have
+        pairs = ThreadAudience().may_listen([thread.stream for thread in kinds.values()], ids)
     heard = {kind: {ids[who] for key, who in pairs if key == thread.stream} for kind, thread in kinds.items()}
     assert heard == READERS
 

@@ -76,3 +76,17 @@ def test_many_are_asked_in_three_queries(bo: Person, amina: Person, django_asser
     asked = [caller.sign_in for caller in callers if caller] + [SignIn("token", token.digest, bo.pk)]
     with django_assert_num_queries(3):
         assert port.still_valid(asked) == set(asked)
+
+
+def test_who_calls_is_found_in_one_query_by_token_and_in_two_by_session(bo: Person, django_assert_num_queries) -> None:
+    key, (_token, secret) = session_key(bo), create_token(person=bo, name="x", days=1)
+    with django_assert_num_queries(2):
+        assert port.by_session(key)
+    with django_assert_num_queries(1):
+        assert port.by_token(secret)
+
+
+def test_whoever_holds_no_office_may_sign_in_too(nobody: Person) -> None:
+    caller = port.by_session(session_key(nobody))
+    assert caller
+    assert (caller.person, caller.actor.city) == (nobody.pk, None)
