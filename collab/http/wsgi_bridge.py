@@ -79,15 +79,12 @@ class InThreads:
             in_time = await ended
         finally:
             patience.cancel()
-        if not in_time and not answer.has_begun:
-            answer.is_late = True
-            job.cancel()  # what has not begun never begins
-            job.add_done_callback(_log_failure)
-            answer = unavailable()
-        elif in_time:
+        if in_time:
             job.result()
-        else:
+        elif answer.has_begun:
             await asyncio.wrap_future(job)
+        else:
+            answer = _give_up(job, answer)
         if not answer.has_begun:
             await send(answer.as_start)
         await send({"type": "http.response.body", "body": answer.body})
@@ -113,6 +110,14 @@ def _wake(loop: asyncio.AbstractEventLoop, ended: "asyncio.Future[bool]") -> Non
 def _settle(ended: "asyncio.Future[bool]", in_time: bool) -> None:
     if not ended.done():
         ended.set_result(in_time)
+
+
+def _give_up(job: "Future[None]", answer: Answer) -> Answer:
+    """The answer in the place of one that is not ready; what has not begun never begins."""
+    answer.is_late = True
+    job.cancel()
+    job.add_done_callback(_log_failure)
+    return unavailable()
 
 
 def unavailable() -> Answer:
@@ -165,11 +170,7 @@ async def _body(receive: Any) -> bytes:
 
 
 def environ_of(scope: Scope, body: bytes) -> Environ:
-    """The WSGI environment of an ASGI scope.
-
-    A header whose name has an underscore is left out: it would read like the one with a dash, which a
-    proxy may have set.  A header that stands twice is joined.
-    """
+    """The WSGI environment of an ASGI scope."""
     server_name, server_port = scope.get("server") or ("localhost", 80)
     environ: Environ = {
         "REQUEST_METHOD": scope["method"],
@@ -189,6 +190,18 @@ def environ_of(scope: Scope, body: bytes) -> Environ:
     }
     if scope.get("client"):
         environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])
+    environ |= _headers_of(scope)
+    environ.setdefault("CONTENT_LENGTH", str(len(body)))  # of a body sent in chunks
+    return environ
+
+
+def _headers_of(scope: Scope) -> dict[str, str]:
+    """Headers under their WSGI names; one that stands twice is joined.
+
+    A header whose name has an underscore is left out: it would read like the one with a dash, which a
+    proxy may have set.
+    """
+    found: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name:
             continue
@@ -196,6 +209,5 @@ def environ_of(scope: Scope, body: bytes) -> Environ:
         key = name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
         value = raw_value.decode("latin-1")
         joint = "; " if name == "COOKIE" else ","
-        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
-    environ.setdefault("CONTENT_LENGTH", str(len(body)))  # of a body sent in chunks
-    return environ
+        found[key] = f"{found[key]}{joint}{value}" if key in found else value
+    return found

@@ -10,7 +10,7 @@ from collab.streams.delivery.stream_state import Room, Subscription
 from collab.streams.frames import NIL_EPOCH, events_frames
 from collab.streams.interfaces import Ports
 from collab.streams.publish import ensure_stream
-from collab.streams.reading import State, read_page, read_states
+from collab.streams.reading import News, State, read_page, read_states
 
 STREAMS_MOST: Final = 200
 MISSING_MOST: Final = 1_000
@@ -84,9 +84,9 @@ def why_resync(room: Room, after: int, epoch: str | None) -> str | None:
 
 
 async def _send_backlog(hub: Hub, subscription: Subscription) -> None:
-    """Page by page, each when the one before has left the buffer; then live, without a gap between.
+    """Send what was missed page by page, each when the one before has left the buffer; then go live without a gap.
 
-    Sends nothing beyond the room's own seq: for what comes later the audience is asked there.
+    Sends nothing beyond the room's own seq: for what comes later the room asks who may still listen.
     """
     room, listener = subscription.room, subscription.listener
     while listener.wire.is_open and not room.go_live(subscription):
@@ -100,14 +100,21 @@ async def _send_backlog(hub: Hub, subscription: Subscription) -> None:
             await asyncio.sleep(RETRY_S)
             continue
         await listener.drained()
-        events = [(seq, text) for seq, text in news.events if seq <= room.seq]
         if room.state is None or news.state.epoch != room.state.epoch:
             hub.look(room, must=True)
             await asyncio.sleep(RETRY_S)
-        elif not events or events[0][0] != subscription.cursor + 1:  # no longer kept
-            room.be_live(subscription)
-            listener.resync(room.key, "behind")
+        elif not _send_page(subscription, room.state.epoch, news):
             return
-        else:
-            subscription.cursor = events[-1][0]
-            listener.wire.write(events_frames(room.key, room.state.epoch, (text for _seq, text in events)))
+
+
+def _send_page(subscription: Subscription, epoch: str, news: News) -> bool:
+    """Send the events that follow the cursor.  False when they are no longer kept: the reader is told `resync`."""
+    room, listener = subscription.room, subscription.listener
+    events = [(seq, text) for seq, text in news.events if seq <= room.seq]
+    if not events or events[0][0] != subscription.cursor + 1:
+        room.be_live(subscription)
+        listener.resync(room.key, "behind")
+        return False
+    subscription.cursor = events[-1][0]
+    listener.wire.write(events_frames(room.key, epoch, (text for _seq, text in events)))
+    return True

@@ -31,7 +31,7 @@ LOOK_S: Final = 0.05
 CLOSE_PATIENCE_S: Final = 5.0
 # Of WebSocketsSansIOProtocol: the methods that are overridden or called, and the attributes that are read or set.
 INSIDE: Final = frozenset({
-    "handle_connect", "send_receive_event_to_app", "stop_keepalive",
+    "handle_connect", "stop_keepalive",
     "close_sent", "close_timer", "conn", "disconnected", "handshake_complete", "logger", "loop", "queue",
     "read_paused", "scope", "transport", "writable",
 })  # fmt: skip
@@ -59,15 +59,6 @@ class Protocol(WebSocketsSansIOProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.logger = self.conn.logger = logger
-
-    def send_receive_event_to_app(self) -> None:
-        """Read on until two frames wait: stopping at the first costs two calls of the kernel for each."""
-        is_first = self.queue.empty() and not self.read_paused
-        if is_first:
-            self.read_paused = True
-        super().send_receive_event_to_app()
-        if is_first:
-            self.read_paused = False
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
