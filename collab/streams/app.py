@@ -1,4 +1,4 @@
-"""The live side put together: hub, signs, socket and REST twin, with one life between them."""
+"""The ASGI applications of the live side (socket, REST twin), with the hub they share."""
 
 import gc
 from collections.abc import Awaitable, Callable, MutableMapping

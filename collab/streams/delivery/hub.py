@@ -1,7 +1,7 @@
-"""The hub of one process: rings in, frames out, and every two seconds the question what was missed.
+"""The hub of one process: takes rings, delivers frames, and asks the log every two seconds what it missed.
 
-PostgreSQL is the truth.  A ring from Redis only says where to look; one that never comes costs one tick.
-All state is changed on the event loop; the database is asked in the bounded pool.
+PostgreSQL holds the events; a ring from Redis only says where to look.  A lost ring is found by the 2 s poll.
+All state is changed on the event loop; the database is asked in the bounded pool of threads.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ ALL_RIGHTS_EVERY_TICKS: Final = 5  # terms also end by the clock, which raises n
 
 
 class Hub:
-    """Rooms by stream key.  `enter` and `leave` count who uses a room; `look` has the log read."""
+    """Keeps a room for each stream that is listened to here (`enter`, `leave`), and has the log read (`look`)."""
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
@@ -68,7 +68,7 @@ class Hub:
         self._own_database.close()
 
     def drain(self) -> None:
-        """The server stops: long polls answer now."""
+        """Make long polls answer now, since the server stops."""
         self.is_draining = True
         for room in self.rooms.values():
             room.wake()
@@ -106,7 +106,7 @@ class Hub:
             self.leave(subscription.room)
 
     def settle(self, room: Room, state: State) -> None:
-        """Somebody read the state: the room begins there, or catches up with it."""
+        """Take a state that was just read: the room starts there, or has the log read if it is behind."""
         if room.state is None:
             room.settle(state)
             if room.is_newly_heard:  # the state may have been read before the bell was heard
@@ -121,7 +121,7 @@ class Hub:
     # What comes in
 
     def rung(self, ring: Ring) -> None:
-        """A ring of whatever age, perhaps heard before."""
+        """Take a ring, which may be old or come twice."""
         room = self.rooms.get(ring.stream)
         if room is None:
             return
@@ -133,7 +133,7 @@ class Hub:
             asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self.look, room)
 
     def _rung_here(self, rings: Sequence[Ring]) -> None:
-        """Called by the thread that committed; Redis says the same to the hubs of all processes."""
+        """Take the rings of this process, in the thread that committed.  Redis tells all hubs the same."""
         heard = [ring for ring in rings if ring.stream in self.rooms]
         if heard and self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed
@@ -144,7 +144,7 @@ class Hub:
             self.rung(ring)
 
     def look_at(self, key: str) -> None:
-        """The bell of this stream is heard from now on; something may have been missed before."""
+        """Read the log of a stream whose rings arrive from now on: earlier ones may have been missed."""
         if (room := self.rooms.get(key)) is not None:
             room.is_newly_heard = True
             self.look(room, must=True)

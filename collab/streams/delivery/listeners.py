@@ -1,4 +1,4 @@
-"""One open socket as the hub sees it: what it listens to, and a bounded queue for a slow reader."""
+"""One open socket as the hub uses it: the streams it listens to, and a bounded queue for a slow reader."""
 
 import asyncio
 from collections import deque
@@ -85,7 +85,7 @@ class Listener:
         self.wire.close(code, reason)
 
     def writable(self) -> None:
-        """The wire's buffer has run low."""
+        """Write what is queued; the wire calls it when its buffer has run low."""
         while self._queue and self.wire.is_writable:
             _stream, frames, count = self._queue.popleft()
             self._frames -= count
@@ -103,7 +103,7 @@ class Listener:
             await waiter
 
     def leave(self) -> None:
-        """The socket is gone: whoever waits for room learns it."""
+        """Forget what is queued, and wake whoever waits for room, since the socket is gone."""
         self._queue.clear()
         self._wake()
 

@@ -15,7 +15,7 @@ TAIL_MOST: Final = 400
 
 
 class Subscription:
-    """A listener in a room.  Live: it hears what is delivered; else its backlog is on the way."""
+    """A listener's place in a room.  While `is_live` it gets each event as it is delivered; before, its backlog."""
 
     __slots__ = ("cursor", "is_live", "listener", "room", "tail", "task")
 
@@ -54,7 +54,7 @@ class Room:
         self._waiters: set[asyncio.Future[None]] = set()
 
     def settle(self, state: State) -> None:
-        """Begin at this state; what a ring told meanwhile stays known."""
+        """Start delivering after this state's head.  What rings have said meanwhile stays known."""
         self.state = state
         self.seq = state.head
         self.known_head = max(self.known_head, state.head)
@@ -62,13 +62,13 @@ class Room:
 
     @property
     def is_behind(self) -> bool:
-        """Something happened that is not delivered yet, or the audience changed."""
+        """An event is known of but not delivered, or the audience has changed."""
         if self.state is None:
             return False
         return self.known_head > self.seq or self.known_audience > self.state.audience_version
 
     def hear(self, seq: int, epoch: str, audience_version: int, events: Sequence[str]) -> bool:
-        """A ring.  Takes its events when they are the next ones; True when the log must be read at once."""
+        """Take a ring's events when they are the next ones.  True when the log must be read at once."""
         self.known_head = max(self.known_head, seq)
         self.known_audience = max(self.known_audience, audience_version)
         if self.state is None:
@@ -83,10 +83,9 @@ class Room:
         return not events and self.known_head > self.seq
 
     def take(self, news: News) -> None:
-        """What the log says, in order; the audience has been asked already.
+        """Take what the log says, in order.  The caller has compared the epoch and asked who may listen.
 
-        The epoch is the caller's to compare (`renew`).  What is not the next number is left: it is
-        asked for again.
+        An event that is not the next one waits for those before it, which are asked for again.
         """
         if self.state is not None:
             newer = max(self.state.audience_version, news.state.audience_version)
@@ -98,7 +97,7 @@ class Room:
         self._deliver_held("log")
 
     def renew(self, state: State) -> None:
-        """Another epoch: history before it is lost.  Whoever listens reads the snapshot again."""
+        """Start another epoch: earlier history is lost, so whoever listens is told to read the snapshot again."""
         self.flush()
         self._held.clear()
         was_empty = self.state is not None and self.state.head == 0 and self.seq == 0
@@ -114,7 +113,7 @@ class Room:
         self.wake()
 
     def go_live(self, subscription: Subscription) -> bool:
-        """Let it hear what is delivered from now on, when its cursor and its tail reach `seq`."""
+        """Make the subscription live if its cursor and its tail reach `seq`; False if events are missing."""
         rest = [text for number, text in subscription.tail if number > subscription.cursor]
         if self.state is None or subscription.cursor + len(rest) != self.seq:
             return False
@@ -141,7 +140,7 @@ class Room:
         self._write(frames, count)
 
     def broadcast(self, frames: bytes) -> None:
-        """A ready frame that is no event, to every live listener."""
+        """Write a ready frame that is no event to every live listener."""
         self.flush()
         self._write(frames, 1)
 

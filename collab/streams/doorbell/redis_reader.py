@@ -1,7 +1,7 @@
-"""A connection to Redis that only listens: what it says is handed on in the turn of the loop in which it comes.
+"""A connection to Redis that only listens: each message is handed on as soon as its bytes arrive.
 
-The client's own way to each message leads over a stream, a time limit, a retry and a wake-up of its task,
-which costs as much as writing to forty sockets.
+redis-py takes each message through a stream reader, a time limit, a retry and a wake-up of a task, which
+costs as much as writing to forty sockets.
 """
 
 import asyncio

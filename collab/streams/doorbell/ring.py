@@ -20,10 +20,10 @@ FRAMES_MOST_BYTES: Final = 64 * 1024
 
 @dataclass(frozen=True)
 class Ring:
-    """What the bell says: this stream has events up to `seq`.
+    """What is told to the hubs: this stream has events up to `seq`.
 
-    events: the ready JSON of the events that end with `seq`, or none; a hub believes them only when
-    they are the next ones, in the known epoch, for the known audience.
+    events: the ready JSON of the events that end with `seq`, or none.  A hub uses them only when they are
+    the next ones, in the known epoch, for the known audience; it reads the log otherwise.
     """
 
     stream: str
@@ -77,10 +77,10 @@ def ring_all(announced: Sequence[Ring]) -> None:
 
 
 def hear_here(hear: Callable[[Sequence[Ring]], None]) -> None:
-    """From now on `hear` is called with each ring of this process, in the thread that committed; it raises nothing."""
+    """Call `hear` with each ring of this process from now on, in the thread that committed.  It must not raise."""
     _here.append(hear)
 
 
 def be_deaf_here(hear: Callable[[Sequence[Ring]], None]) -> None:
-    """The end of `hear_here`, which must have been before."""
+    """Undo `hear_here`."""
     _here.remove(hear)

@@ -1,6 +1,6 @@
-"""What passes by and is kept nowhere for long: the heartbeat, who is typing, who is in a live session.
+"""What sockets are told that is no event: the heartbeat, who is typing, who is in a live session.
 
-Typing and presence live in Redis alone and vanish with it; nothing else does.
+Typing and presence are kept in Redis alone, for seconds, and are lost with it; nothing else is.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ PRESENT_KIND: Final = "session"
 
 
 class Signs:
-    """One per process, beside the hub."""
+    """Heartbeat, typing and presence of one process; lives as long as its hub."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
@@ -106,7 +106,7 @@ class Signs:
                 self.breaker.failed()
 
     def heard(self, key: str, said: dict[str, Any]) -> None:
-        """A sign from Redis; only its shape is believed."""
+        """Somebody types, as another process says through Redis.  What is malformed is left out."""
         who = said.get("who")
         room = self.hub.rooms.get(key)
         if room is None or said["sign"] != "typing" or not isinstance(who, dict):
@@ -186,7 +186,7 @@ class Signs:
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work now and for ever; what goes wrong once is told and tried again."""
+    """Do the work now and then every so many seconds.  An exception is logged; the work goes on."""
     while True:
         try:
             await work()

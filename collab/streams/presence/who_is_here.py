@@ -1,4 +1,4 @@
-"""Who is in a live session now, asked once: the REST twin of the `presence` frame.
+"""Read who is in a live session now: what REST answers, as the `presence` frame does on the socket.
 
 `presence.py` writes it down: a hash a stream, and in it one field a process with the people it serves.
 """

@@ -1,4 +1,4 @@
-"""Who calls, before anything is accepted: a token or a session's cookie, and from which page."""
+"""Find out who calls, by a token or a session's cookie, before a connection is accepted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Scope = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a request brought: one of a session key and a token's secret."""
+    """What a request brought: a session key or a token's secret, never both, and the address it came from."""
 
     session_key: str | None
     secret: str | None
