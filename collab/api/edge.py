@@ -46,7 +46,6 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_VERSION = 2_147_483_647
-ANYTHING = "*/*"
 ONCE_A_KEY = "_once_a_key"  # how the constraints are named that keep an Idempotency-Key
 
 
@@ -77,10 +76,11 @@ class Edge(APIView):
         return cast("Any", self.request).authenticators[0]
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
-        """Who asks for JSON, or for anything, gets it without weighing types."""
-        if request.META.get("HTTP_ACCEPT", ANYTHING) in (ANYTHING, JSONRenderer.media_type):
-            return JSONRenderer(), JSONRenderer.media_type
-        return super().perform_content_negotiation(request, force)
+        """JSON, which is all there is, whatever else would be welcome (RFC 9110, 12.5.1).
+
+        Painted pages are made of these answers too, for browsers, robots and link checkers.
+        """
+        return JSONRenderer(), JSONRenderer.media_type
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Keeps whom the session names under another name: `request.user` is the authenticator's to answer."""
@@ -223,7 +223,7 @@ _OURS: tuple[tuple[type[Exception], type[CollabError]], ...] = (
 
 
 def _other(error: exceptions.APIException) -> CollabError:
-    """405, 406, 415: the framework's own refusals."""
+    """405, 415: the framework's own refusals."""
     code = getattr(error.detail, "code", None) or error.default_code
     found = CollabError(str(error.detail), code=str(code))
     found.status = error.status_code

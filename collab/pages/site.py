@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from collab.notices.words import sentence
 from collab.pages.api_answers import answer, answers
@@ -129,7 +129,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in every language it is whole in."""
     paths = [*PUBLIC_PAGES]
@@ -158,7 +158,7 @@ def _everything(request: HttpRequest, address: str) -> list[dict[str, Any]]:
     return found
 
 
-@require_GET
+@require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """What search engines may read: public pages; nothing behind the sign-in."""
     lines = (
