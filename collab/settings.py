@@ -129,7 +129,7 @@ _address = "DATABASE_OWNER_URL" if _is_owner and env.text("DATABASE_OWNER_URL", 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database(_address)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
-    "CONN_HEALTH_CHECKS": True,
+    "CONN_HEALTH_CHECKS": False,  # at every request; ours is every few seconds (collab/postgres/health_checks.py)
     "ATOMIC_REQUESTS": False,
     "DISABLE_SERVER_SIDE_CURSORS": _is_shared,
     "OPTIONS": DATABASES["default"]["OPTIONS"]

@@ -1,11 +1,15 @@
-"""The connection to PostgreSQL that a thread keeps between requests."""
+"""The connections to PostgreSQL that a thread keeps: asked now and then whether they still stand.
+
+Asking costs as much as a small query, so Django's own check at every request is off.  A connection that
+broke since it was asked costs its thread one answer (503, to be tried again) and is dropped then.
+"""
 
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Final
 
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -13,20 +17,32 @@ CHECK_EVERY_S: Final = 5.0
 _thread = threading.local()
 
 
-class ChecksNowAndThen:
-    """Middleware: ask a kept connection whether it still stands every few seconds, not at every request.
+def check_now_and_then() -> None:
+    """Close those of this thread that are too old or do not answer; at most every five seconds, one query each."""
+    now = time.monotonic()
+    if now < getattr(_thread, "trusted_until", 0.0):
+        return
+    _thread.trusted_until = now + CHECK_EVERY_S
+    for connection in connections.all(initialized_only=True):
+        if connection.in_atomic_block:
+            continue
+        connection.close_if_unusable_or_obsolete()
+        if connection.connection is not None and not connection.is_usable():
+            connection.close()
 
-    Asking costs as much as a small query.  A connection that broke since costs its thread one answer
-    (503, to be tried again) and is dropped then.
-    """
+
+def drop_broken() -> None:
+    """Close those of this thread that have failed and do not answer, or are too old."""
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+
+
+class ChecksNowAndThen:
+    """Middleware: a request begins on a connection that was asked lately."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        now = time.monotonic()
-        if now < getattr(_thread, "trusted_until", 0.0):
-            cast("Any", connection).health_check_done = True
-        else:
-            _thread.trusted_until = now + CHECK_EVERY_S
+        check_now_and_then()
         return self.get_response(request)

@@ -5,16 +5,14 @@ does not answer costs each caller five seconds at most.
 """
 
 import asyncio
-import math
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError
 
 from collab.errors import Unavailable
+from collab.postgres.health_checks import check_now_and_then, drop_broken
 from collab.postgres.refusals import is_unavailable
 
 P = ParamSpec("P")
@@ -22,8 +20,6 @@ T = TypeVar("T")
 THREADS: Final = 6
 WAITING_MOST: Final = 2_000
 PATIENCE_S: Final = 5.0
-CHECK_EVERY_S: Final = 5.0
-_checked = threading.local()
 
 
 class DatabasePool:
@@ -58,23 +54,10 @@ class DatabasePool:
 
 
 def with_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run in this thread with its own connection, dropped after it broke.
-
-    Every few seconds the connection is asked first whether it still stands: asking costs as much as a
-    small query, and one that broke meanwhile costs its thread one refusal.
-    """
-    now = time.monotonic()
-    if now - getattr(_checked, "at", -math.inf) > CHECK_EVERY_S:
-        _checked.at = now
-        _drop_broken()
+    """Run in this thread with its own connection, asked now and then whether it stands, dropped after it broke."""
+    check_now_and_then()
     try:
         return function(*args, **kwargs)
     except (DatabaseError, InterfaceError):
-        _drop_broken()
+        drop_broken()
         raise
-
-
-def _drop_broken() -> None:
-    """Close what is too old or has failed and does not answer; the next query asks the rest first."""
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()

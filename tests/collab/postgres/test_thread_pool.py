@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import Error, connection
 
-from collab.postgres import thread_pool as database
+from collab.postgres import health_checks as connections
 from collab.postgres.thread_pool import with_connection
 
 
@@ -41,16 +41,7 @@ def test_one_that_broke_costs_one_refusal(thread):
 
 
 def test_one_that_broke_while_nobody_asked_costs_nothing(thread, monkeypatch):
-    monkeypatch.setattr(database, "CHECK_EVERY_S", 0)
+    monkeypatch.setattr(connections, "CHECK_EVERY_S", 0)
     first = thread(number_of_connection)
     end(first)
     assert thread(number_of_connection) not in {None, first}
-
-
-def test_asking_whether_it_stands_is_rare(thread):
-    """`health_check_done` is false from the moment it is to be asked until the next query."""
-    is_done = []
-    thread(number_of_connection)
-    for _ in range(3):
-        thread(lambda: is_done.append(connection.health_check_done))
-    assert is_done == [True] * 3
