@@ -45,7 +45,7 @@ if LIMITS_SCALE > 1 and not DEMO:
 SOCKET_PING_S = env.integer("SOCKET_PING_S", default=20, least=5, most=3_600)
 
 # What is asked before a process serves (collab/boot/start.py)
-BOOT_CHECKS: list[str] = []
+BOOT_CHECKS = ["collab.postgres.boot_checks.check_database"]
 INSTALLED_APPS = [
     "collab.people",  # before Django's own accounts, whose createsuperuser it replaces
     "django.contrib.auth",

@@ -1,7 +1,8 @@
 """What must have happened before the first request: roles of the database, migrations, the cache table, the
 vocabularies with roles and groups, and on the demonstration network its people and posts.
 
-`python -m collab.commands.prepare` signs in with DATABASE_OWNER_URL; safe to run twice, and by several machines at once.
+`python -m collab.commands.prepare` signs in with DATABASE_OWNER_URL; safe to run twice, and by several machines
+at once.
 """
 
 import logging
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 
 from collab.audit.grants import close_audit
 from collab.postgres.boot_checks import check_database
+from collab.postgres.pooler import keep_time_limits, require_own_connections
 from collab.postgres.roles import grant, make_role, take_over
 
 ADVISORY_LOCK = 4_040_404_040
@@ -21,7 +23,11 @@ log = logging.getLogger(__name__)
 
 
 def prepare() -> None:
-    """Bring the database to this version; one at a time, without the time limits of requests."""
+    """Bring the database to this version; one at a time, without the time limits of requests.
+
+    Raises WrongSettings behind a pooler that nothing was said of.
+    """
+    require_own_connections()
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET lock_timeout = 0")
@@ -37,6 +43,8 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     if has_two_roles:
         give_serving_role()
+    with connection.cursor() as cursor:
+        keep_time_limits(cursor, settings.SERVING_DATABASE["USER"])
     call_command("load_vocabularies")
     if settings.DEMO:
         call_command("load_demo")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from collab.env import WrongSettings
+from collab.postgres.pooler import require_own_connections, require_time_limits
 
 log = logging.getLogger(__name__)
 
@@ -19,17 +20,18 @@ FROM pg_roles r WHERE r.rolname = coalesce(nullif(%s, ''), current_user)
 
 
 def check_database(serving_role: str = "") -> None:
-    """Refuse a database that is not fit for an https address; on a loopback address everything is allowed.
+    """Refuse a database without the time limits, and behind an https address one that is not safe.
 
     `serving_role` is whom to judge, the role signed in with by default.  A database that does not answer is
     not judged: the product waits for it, and `collab.commands.prepare` has judged it before.
     """
-    if settings.SITE_IS_LOOPBACK:
-        return
     try:
+        require_own_connections()
         with connection.cursor() as cursor:
-            require_no_owner(cursor, serving_role)
-            require_durable_commits(cursor)
+            require_time_limits(cursor)
+            if not settings.SITE_IS_LOOPBACK:
+                require_no_owner(cursor, serving_role)
+                require_durable_commits(cursor)
     except OperationalError as away:
         log.warning("The database does not answer, so it is not checked: %s", away)
     finally:
