@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "channels",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
