@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, JSONField, QuerySet, TextField
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = dict[str, Any]
 A = TypeVar("A")
@@ -95,6 +96,8 @@ def answered_each(*questions: Question[A]) -> tuple[A, ...]: ...
 def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
     """A query for each that has one; each sees what was committed while those before it waited for locks."""
     with connection.cursor() as cursor:
+        # psycopg's own, in C; Django's, in Python, puts a zone on each time, which is the connection's already: UTC
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         return tuple([each.read(_found(cursor, each)) for each in questions])
 
 

@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
@@ -191,3 +191,21 @@ def _in_a_transaction(*questions):
             return answered_each(*questions)
     finally:
         connection.close()
+
+
+TIMES = {
+    "2026-05-01 12:00:00.000001+03": datetime(2026, 5, 1, 9, 0, 0, 1, tzinfo=UTC),
+    "0001-01-01 00:00:00+00": datetime(1, 1, 1, tzinfo=UTC),
+    "9999-12-31 23:59:59.999999+00": datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    "1891-03-14 23:51:39+00": datetime(1891, 3, 14, 23, 51, 39, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize("said", TIMES)
+def test_times_come_as_django_reads_them(said):
+    sql, values = "SELECT %s::timestamptz, NULL::timestamptz, ARRAY[%s::timestamptz]", [said, said]
+    [found] = answered(Question(sql, values, list))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert found == cursor.fetchone() == (TIMES[said], None, [TIMES[said]])
+    assert found[0].tzinfo == found[2][0].tzinfo == UTC
