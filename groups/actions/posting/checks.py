@@ -10,13 +10,13 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, Max, Model, UUIDField
+from django.db.models import BigIntegerField, Func, Max, Model, TextField, UUIDField, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
-from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, answered_each, is_among, rows_of_each
+from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, is_among, rows_of_each
 from collab.streams.models import StreamEvent
 from collab.text.markdown import MessageText
 from collab.vocabularies.models import Entry
@@ -148,20 +148,22 @@ def lock_threads(thread_ids: Iterable[int], *, patient: bool) -> dict[int, Threa
     Not patient: those that somebody else holds are left out, and whatever else this transaction meets
     locked is waited for 20 ms at most, then OperationalError.  Patient: waits 1 s for each, then OperationalError.
     """
-    locks = _locks(patient=patient).question(ids=list(thread_ids))
-    rows = answered(locks) if patient else answered_each(_SHORT_WAITS, locks)[1]
+    rows = _locks(patient=patient).rows(ids=list(thread_ids))
     return {row["id"]: _from_row(Thread, row) for row in rows}
 
 
-# In one round trip with the locks.  Other rows are held for moments: reading positions, streams, the same key.
-_SHORT_WAITS: Final = Question("SELECT set_config('lock_timeout', %s, true)", [f"{OTHER_LOCKS_MS}ms"], list)
+# Other rows are held for moments only: streams, reading positions, the same key.  Set in passing, with the locks.
+_OTHER_WAITS: Final = Func(
+    Value("lock_timeout"), Value(f"{OTHER_LOCKS_MS}ms"), Value(True), function="set_config", output_field=TextField()
+)
 
 
 @cache
 def _locks(*, patient: bool) -> Compiled:
     # no_key: a first reading position points to the thread, and would wait for us while we wait for it
     locked = Thread.objects.select_for_update(skip_locked=not patient, no_key=True)
-    return Compiled(locked.filter(is_among("id", IDS)).order_by("pk").values(*THREAD))
+    rows = locked.filter(is_among("id", IDS)).order_by("pk").values(*THREAD)
+    return Compiled(rows if patient else rows.annotate(other_waits=_OTHER_WAITS))
 
 
 @cache
