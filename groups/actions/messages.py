@@ -39,12 +39,11 @@ def post_message(
     is now.  is_limited: take a token of the author's limit first.  Raises NotFound, Forbidden, Refused
     (locked), TooMany (limit, slow mode), Invalid, KeyReused, Unavailable.
     """
-    posted = post_and_wait(
-        Post(
-            author=author.pk, thread=thread_id, body=body, language=language, reply_to=reply_to, key=key,
-            is_limited=is_limited,
-        )
+    post = Post(
+        author=author.pk, thread=thread_id, body=body, language=language, reply_to=reply_to, key=key,
+        is_limited=is_limited,
     )  # fmt: skip
+    posted = post_and_wait(post.read())
     return posted.shape, posted.is_new, posted.seq
 
 

@@ -4,7 +4,9 @@ A refused or repeated post is a verdict, never an exception that takes the other
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
 
 from django.db import connection, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
@@ -12,14 +14,17 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
 from collab.api.rate_limits import Ask, take_each
 from collab.errors import CollabError, KeyReused, NotFound, TooMany, Unavailable
 from collab.people.rights import rights_of_many
+from collab.postgres.compiled import Compiled, is_among
 from collab.postgres.refusals import is_unavailable
 from collab.text.markdown import MessageText
-from groups.actions.posting.checks import BatchFacts, kinds_of, lock_threads
+from groups.actions.posting.checks import IDS, BatchFacts, lock_threads
 from groups.actions.posting.insert import NewMessage, insert_messages
 from groups.actions.posting.post import Busy, Post, Posted, Verdict, reading_of
 from groups.models import Thread
 
 logger = logging.getLogger(__name__)
+KINDS_MOST: Final = 10_000  # remembered in a process
+_kinds_seen: dict[int, str] = {}  # by the thread's id
 
 
 def write_batch(posts: Sequence[Post]) -> list[Verdict]:
@@ -39,6 +44,21 @@ def write_here(post: Post) -> Verdict:
     kinds = kinds_of([post])
     [refusal] = take_tokens([post], kinds)
     return refusal or write_posts([post], kinds)[0]
+
+
+def kinds_of(posts: Iterable[Post]) -> dict[int, str]:
+    """{thread id: its kind} of those that exist.  A kind never changes: only what was not seen before is asked."""
+    wanted = {post.thread for post in posts}
+    if not wanted <= _kinds_seen.keys():
+        if len(_kinds_seen) > KINDS_MOST:
+            _kinds_seen.clear()
+        _kinds_seen.update({row["pk"]: row["kind"] for row in _kinds().rows(ids=list(wanted))})
+    return {thread: _kinds_seen[thread] for thread in wanted if thread in _kinds_seen}
+
+
+@cache
+def _kinds() -> Compiled:
+    return Compiled(Thread.objects.filter(is_among("id", IDS)).values("pk", "kind"))
 
 
 def take_tokens(posts: Sequence[Post], kinds: Mapping[int, str]) -> list[TooMany | NotFound | None]:

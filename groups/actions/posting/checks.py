@@ -36,8 +36,6 @@ THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason
 KNOWN: Final = ("id", "thread_id", "author_id", "key", "request_digest")
 GROUP: Final = ("id", "observers_may_post")
 OTHER_LOCKS_MS: Final = 20
-KINDS_MOST: Final = 10_000  # remembered in a process
-_kinds_seen: dict[int, str] = {}  # by the thread's id
 
 
 class Chat(NamedTuple):
@@ -125,21 +123,6 @@ class BatchFacts:
         if (post.author, post.key) in self.keys_here:
             raise Busy
         self.keys_here.add((post.author, post.key))
-
-
-def kinds_of(posts: Iterable[Post]) -> dict[int, str]:
-    """{thread id: its kind} of those that exist.  A kind never changes: only what was not seen before is asked."""
-    wanted = {post.thread for post in posts}
-    if not wanted <= _kinds_seen.keys():
-        if len(_kinds_seen) > KINDS_MOST:
-            _kinds_seen.clear()
-        _kinds_seen.update({row["pk"]: row["kind"] for row in _kinds().rows(ids=list(wanted))})
-    return {thread: _kinds_seen[thread] for thread in wanted if thread in _kinds_seen}
-
-
-@cache
-def _kinds() -> Compiled:
-    return Compiled(Thread.objects.filter(is_among("id", IDS)).values("pk", "kind"))
 
 
 def lock_threads(thread_ids: Iterable[int], *, patient: bool) -> dict[int, Thread]:

@@ -178,7 +178,7 @@ def post_and_wait(post: Post) -> Posted:
         verdict = write_here(post)
     else:
         told: queue.SimpleQueue[Posted | CollabError] = queue.SimpleQueue()
-        ticket = writer.submit(post.read(), told.put)
+        ticket = writer.submit(post, told.put)
         try:
             verdict = told.get(timeout=ANSWER_PATIENCE_S)
         except queue.Empty:

@@ -14,8 +14,7 @@ from collab.people.actions import save_draft
 from collab.streams.models import StreamEvent
 from collab.streams.publish import Announcement, publish_all
 from groups.actions.messages import shape_of
-from groups.actions.posting.batch import write_batch, write_posts
-from groups.actions.posting.checks import kinds_of
+from groups.actions.posting.batch import kinds_of, write_batch, write_posts
 from groups.actions.posting.post import Busy, Post, Posted
 from groups.actions.read_positions import mark_read
 from groups.actions.sessions import schedule_session
