@@ -21,15 +21,16 @@ _BLANK = {"actor": "actor_id = NULL", "office": "office = ''", "target": "target
 
 
 @transaction.atomic
-def cut_audit(before: datetime) -> int:
+def cut_audit(before: datetime | None = None) -> int:
     """Remove the oldest entries up to the first that is not older than `before`; the number removed.
 
-    A checkpoint keeps the hash of the last one, so that the chain stays valid; the cut leaves an entry.
-    The database refuses (ProgrammingError) a `before` within the last 3 years of its own clock.
+    By default what is older than 3 years; a `before` that is later than that, by the database's own clock, is
+    refused (ProgrammingError).  A checkpoint keeps the hash of the last one that went, so that the chain stays
+    valid; the cut leaves an entry.
     Locks the head of the chain; one statement for each table.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_cut(%s)", [before])
+        cursor.execute("SELECT audit_cut(coalesce(%s, now() - interval '3 years'))", [before])
         (removed,) = cursor.fetchone() or (0,)
         if removed:
             cursor.execute("SELECT max(position) FROM audit_checkpoint")

@@ -106,6 +106,7 @@ def _serve(
     if supervisor.start(ready).wait() != 0:
         raise CannotStart("The database could not be prepared; the lines above say why.")
     supervisor.children.remove(ready)
+    environ = {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"}  # not for what serves
     for _ in range(_number("WORKERS", 2, least=1, most=32)):
         command = [python, "-m", "collab.http.serve", "--fd", str(web.fileno())]
         supervisor.start(Child("web", command, environ, ROOT, keep_fds=[web.fileno()]))

@@ -39,7 +39,8 @@ END $$;
 """
 CHAIN = """
 CREATE FUNCTION public.audit_chain() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '3s' AS $$  -- whoever holds the head is committing: many at once wait for as many disk writes
 DECLARE
     head public.audit_head;
     e public.audit_entry;
