@@ -49,10 +49,11 @@ class Refusals:
     def count(self, person_id: int) -> int:
         """How many there are in this hour, this one included."""
         hour = int(time.time()) // HOUR_S
-        try:
-            return self._in_redis(hour, person_id)
-        except RedisError:
-            self._breaker.failed()
+        if self._breaker.is_open:  # whoever finds it resting does not make it rest longer
+            try:
+                return self._in_redis(hour, person_id)
+            except RedisError:
+                self._breaker.failed()
         with self._lock:
             if len(self._own) < MOST_LOCAL:
                 self._own[hour, person_id] += 1
@@ -65,8 +66,6 @@ class Refusals:
             return int(pipe.execute()[0])
 
     def _redis(self) -> Redis:
-        if not self._breaker.is_open:
-            raise RedisError("Redis rests.")
         self._client = self._client or redis_client()
         return self._client
 

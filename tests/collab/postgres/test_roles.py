@@ -14,6 +14,7 @@ from collab.supervise.services import ROOT
 NAME = "upgraded"
 OLD = "single_role"
 NEW = "serving_role"
+NOT_OURS = ("DATABASE_OWNER_URL", "DATABASE_ROLE", "COLLAB_UNSAFE_TEST_DATABASE")
 
 
 def address(role: str, password: str = "") -> str:
@@ -41,7 +42,7 @@ def database() -> Iterator[None]:
 
 
 def prepare(**environ: str) -> subprocess.CompletedProcess[str]:
-    rest = {name: value for name, value in os.environ.items() if name not in ("DATABASE_OWNER_URL", "DATABASE_ROLE")}
+    rest = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     command = [sys.executable, "-m", "collab.commands.prepare"]
     return subprocess.run(command, cwd=ROOT, env=rest | environ, capture_output=True, text=True, check=False)
 
@@ -86,6 +87,14 @@ def test_a_single_role_is_upgraded_without_loss(database):
         rows(NEW, "UPDATE audit_entry SET note = 'x' RETURNING id")
     secret = f"SELECT rolpassword LIKE 'SCRAM-SHA-256$%' FROM pg_authid WHERE rolname = '{NEW}'"
     assert rows(OWNER, secret) == [(True,)]
+
+
+def test_one_role_for_everything_is_refused_at_an_https_address(database):
+    public = {"SITE_URL": "https://collab.example", "EMAIL_URL": "smtp+tls://mail.example:587"}
+    done = prepare(DATABASE_URL=address(OLD), **public)
+    assert (done.returncode, "DATABASE_URL signs in as the owner of the tables" in done.stderr) == (1, True), (
+        done.stderr
+    )
 
 
 def test_an_owner_who_may_not_take_over_says_what_is_missing(database):

@@ -76,6 +76,15 @@ def test_no_secret_has_a_default():
     assert {name for name, value in defaults if value} <= {"DEFAULT_FROM_EMAIL"}
 
 
+def test_only_what_migrates_knows_the_owner_of_the_tables():
+    environs = {name: SERVICES[name]["environment"] for name in OURS}
+    assert [name for name, names in environs.items() if "DATABASE_OWNER_URL" in names] == ["migrate"]
+    assert not any("POSTGRES_PASSWORD" in str(environs[name]) for name in OURS if name != "migrate")
+    user = SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    assert environs["migrate"]["DATABASE_OWNER_URL"].startswith(f"postgresql://{user}:${{POSTGRES_PASSWORD:")
+    assert environs["web"]["DATABASE_URL"].startswith("postgresql://collab_serving:${DATABASE_PASSWORD:")
+
+
 def test_the_services_are_those_of_the_architecture():
     assert set(SERVICES) == {"web", "live", "worker", "postgres", "redis", "nginx", "migrate"}
 
