@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from redis import Redis, RedisError
 
 from collab.audit.record import record
@@ -110,7 +110,7 @@ def note_refusal(
             record(
                 f"{act}.refused", by=rights(), target=target, group=_Group(group) if group else None, code=code, via=via
             )
-    except DatabaseError:
+    except Error:
         log.exception("The refusal of %s to person %s could not be written.", act, person_id)
 
 
