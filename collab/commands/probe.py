@@ -41,7 +41,7 @@ def worker_is_well(mark: str, seconds: str = str(UNWELL_AFTER_S)) -> bool:
 
 
 def main(what: str, *rest: str) -> int:
-    well = worker_is_well(*rest) if what == "worker" else is_well(int(what), *rest, os.environ["SITE_URL"])
+    well = worker_is_well(*rest) if what == "worker" else is_well(int(what), rest[0], os.environ["SITE_URL"])
     return 0 if well else 1
 
 

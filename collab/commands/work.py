@@ -11,10 +11,12 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import django
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
@@ -26,6 +28,12 @@ LONGEST_REST_S: Final = 30.0
 LONG_RUN_S: Final = 60.0
 GRACE_S: Final = 25.0
 LOOK_S: Final = 0.05
+OPTIONS: Final[WorkerOptions] = {
+    "install_signal_handlers": False,
+    "update_heartbeat_interval": BEATS_EVERY_S,
+    "stalled_worker_timeout": STALLED_AFTER_S,
+    "shutdown_graceful_timeout": GRACE_S,
+}
 logger = logging.getLogger(__name__)
 
 
@@ -47,17 +55,10 @@ async def work(mark: Path | None) -> None:
 
 async def _work_once(asked_to_end: asyncio.Event, mark: Path | None) -> None:
     """One worker with connections of its own, until a signal or until PostgreSQL is away (ConnectorException)."""
-    with app.replace_connector(app.connector.get_worker_connector()):
+    with app.replace_connector(cast("DjangoConnector", app.connector).get_worker_connector()):
         async with app.open_async():
             await put_back_stalled(app.job_manager)
-            worker = Worker(
-                app,
-                **app.worker_defaults,
-                install_signal_handlers=False,
-                update_heartbeat_interval=BEATS_EVERY_S,
-                stalled_worker_timeout=STALLED_AFTER_S,
-                shutdown_graceful_timeout=GRACE_S,
-            )
+            worker = Worker(app, **(app.worker_defaults | OPTIONS))
             running = asyncio.create_task(worker.run())
             ending = asyncio.create_task(asked_to_end.wait())
             marking = asyncio.create_task(_write_mark(worker, mark))

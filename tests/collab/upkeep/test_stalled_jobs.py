@@ -1,5 +1,7 @@
 """Which jobs are put back, and which are left to whoever does them."""
 
+from collections.abc import Iterator
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
@@ -13,11 +15,21 @@ from collab.upkeep.stalled_jobs import MOST_ATTEMPTS, retry_stalled_jobs
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(db: None) -> Iterator[None]:
+    """No flush of the test database empties these tables."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
 def worker(age_s: int) -> int:
     """A worker whose last heartbeat is so old."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s)) RETURNING id",
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - make_interval(secs => %s)) RETURNING id",
             [age_s],
         )
         return int(cursor.fetchone()[0])
@@ -36,7 +48,7 @@ def being_done(worker_id: int | None, attempts: int = 0) -> int:
 
 def retry(own_worker: int, own_job: int) -> int:
     [job] = app.job_manager.list_jobs(id=own_job)
-    context = JobContext(app=app, job=job.evolve(worker_id=own_worker), start_timestamp=0)
+    context = JobContext(app=app, job=job.evolve(worker_id=own_worker), start_timestamp=0, abort_reason=lambda: None)
     return async_to_sync(retry_stalled_jobs.func)(context)
 
 
