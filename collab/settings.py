@@ -1,5 +1,6 @@
 """One settings file: the environment decides, a wrong value stops the boot (see env.py)."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "channels",
     "rest_framework",
@@ -140,6 +140,7 @@ DATABASES["default"] |= {
     }
     | _options,
 }
+CLOCK_OFFSET = timedelta(days=env.integer("CLOCK_OFFSET", default=0, least=0, most=4_000))  # postgres/clock.py
 REDIS_URL = env.address("REDIS_URL", addresses.redis, stand_in="redis://127.0.0.1:1")
 HINTS_CARRY_FRAMES = env.flag("HINTS_CARRY_FRAMES", default=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -1,10 +1,16 @@
-"""Sessions in the database, asked for only by keys that one can have."""
+"""Sessions in the database, asked for only by keys that one can have; each row names whom it signs in."""
 
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
 from collab.api.json_format import is_storable
 from collab.errors import Unavailable
+from collab.postgres import clock
 from collab.postgres.refusals import is_unavailable
 
 
@@ -13,6 +19,18 @@ class SessionStore(db.SessionStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key if is_storable(session_key or "") else None)
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        return apps.get_model("people", "LoginSession")  # by name: persons stand above this module
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        row: Any = super().create_model_instance(data)
+        row.person_id = data.get(SESSION_KEY)
+        return row
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        return super().get_expiry_date(**{"modification": clock.now(), **kwargs})
 
     def save(self, must_create: bool = False) -> None:
         """Raises Unavailable where Django takes a database that refuses for now for a deleted session (400)."""

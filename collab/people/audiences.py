@@ -6,17 +6,16 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, DateTimeField, OuterRef
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from collab.api.json_format import is_storable
 from collab.people.credentials.tokens import GRANT, PERSON, caller_by_token
-from collab.people.models import ApiToken, Person, Term
+from collab.people.models import ApiToken, LoginSession, Person, Term
 from collab.people.rights import Grant, Rights, actor_of
+from collab.postgres import clock
 from collab.postgres.compiled import Compiled, Given, GivenKeys, answered, is_among
 from collab.streams.interfaces import Caller, SignIn
 
@@ -38,7 +37,7 @@ class SignedIn:
         """Two queries: the session's row; the person and her offices."""
         if not is_storable(session_key):
             return None
-        session = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
+        session = LoginSession.objects.filter(session_key=session_key).first()
         content = session.get_decoded() if session else {}
         if content.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
             return None
@@ -67,12 +66,12 @@ class SignedIn:
         sessions = [sign_in for sign_in in sign_ins if sign_in.kind == "session"]
         valid: set[SignIn] = set()
         if tokens:
-            rows = _open_tokens_among().rows(keys=[token.key for token in tokens], now=timezone.now())
+            rows = _open_tokens_among().rows(keys=[token.key for token in tokens], now=clock.now())
             open_digests = {row["digest"] for row in rows}
             valid |= {token for token in tokens if token.key in open_digests}
         if sessions:
             proofs = _proofs({session.person for session in sessions})
-            rows = _open_sessions_among().rows(keys=[session.key for session in sessions], now=timezone.now())
+            rows = _open_sessions_among().rows(keys=[session.key for session in sessions], now=clock.now())
             open_keys = {row["session_key"] for row in rows}
             valid |= {s for s in sessions if s.key in open_keys and proofs.get(s.person) == s.proof}
         return valid
@@ -104,7 +103,7 @@ def _open_tokens_among() -> Compiled:
 
 @cache
 def _open_sessions_among() -> Compiled:
-    found = Session.objects.filter(is_among("session_key", KEYS), expire_date__gt=NOW)
+    found = LoginSession.with_ended.filter(is_among("session_key", KEYS), expire_date__gt=NOW)
     return Compiled(found.values("session_key"))
 
 

@@ -2,11 +2,10 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from collab.people.actions.tokens import create_token
-from collab.people.models import Person
+from collab.people.models import LoginSession, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ def test_a_program_has_no_session(token: str, bo: Person) -> None:
     answer = Client().get("/api/v1/me/", headers={"authorization": token})
     assert (answer.json()["id"], answer.headers["Content-Language"]) == (bo.pk, "en")
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
-    assert not Session.objects.exists()
+    assert not LoginSession.objects.exists()
 
 
 def test_a_program_is_answered_in_the_language_it_asks_for(token: str, bo: Person) -> None:

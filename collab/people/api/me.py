@@ -64,7 +64,7 @@ class SignIns(Edge):
     @describe("me_sign_ins", "Where I am signed in", "All open sign-ins.", answer=page_of(SignInShown))
     def get(self, request: Request) -> Response:
         current = request.session.session_key
-        found = [sign_in_shape(session, content, current) for session, content in sign_ins_of(caller(request).pk)]
+        found = [sign_in_shape(session, current) for session in sign_ins_of(caller(request).pk)]
         return Response({"results": found, "next": None, "previous": None})
 
     @describe("me_sign_ins_end", "Sign out elsewhere", "Ends every sign-in but the present one.")

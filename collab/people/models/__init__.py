@@ -1,5 +1,6 @@
 """Persons, cities, organisations, and who holds which office."""
 
+from collab.people.models.login_sessions import LoginSession
 from collab.people.models.network import City, CityName, NetworkMembership, Organisation
 from collab.people.models.person import ApiToken, Draft, Person
 from collab.people.models.seats import Role, Seat, Term
@@ -9,6 +10,7 @@ __all__ = [
     "City",
     "CityName",
     "Draft",
+    "LoginSession",
     "NetworkMembership",
     "Organisation",
     "Person",

@@ -1,17 +1,20 @@
 """The own account: settings, drafts, tokens, sign-ins."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from collab.audit.models import Entry
 from collab.errors import Conflict
 from collab.people.actions import change_profile, save_draft
-from collab.people.models import ApiToken, Draft, Person
+from collab.people.credentials.sign_ins import sign_ins_of
+from collab.people.models import ApiToken, Draft, LoginSession, Person
 from collab.people.serializers import MeShown
 from tests.cast import client_for, heard, make_person
 
@@ -186,6 +189,57 @@ def test_signing_out_everywhere_else(bo: Person, amina: Person) -> None:
     here, there, hers = client_for(bo), client_for(bo), client_for(amina)
     assert here.delete(SESSIONS).status_code == 204
     assert [client.get(ME).status_code for client in (here, there, hers)] == [200, 401, 200]
+
+
+def test_signing_out_everywhere_else_misses_none(bo: Person, amina: Person) -> None:
+    """However many are open: those of others are younger, and came before hers in the list that was read."""
+    here, there = client_for(bo), client_for(bo)
+    hers, later = client_for(amina), timezone.now() + timedelta(days=30)
+    LoginSession.objects.bulk_create(
+        LoginSession(session_key=f"{n:040}", session_data="", expire_date=later) for n in range(20_001)
+    )
+    assert len(here.get(SESSIONS).json()["results"]) == 2
+    assert here.delete(SESSIONS).status_code == 204
+    assert [client.get(ME).status_code for client in (here, there, hers)] == [200, 401, 200]
+
+
+def test_sign_ins_are_found_by_an_index(bo: Person) -> None:
+    client_for(bo)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        asked, values = sign_ins_of(bo.pk).query.sql_with_params()
+        cursor.execute(f"EXPLAIN {asked}", values)
+        assert "person_id" in " ".join(row[0] for row in cursor.fetchall() if "Index Cond" in row[0])
+
+
+def test_an_ended_session_signs_nobody_in(bo: Person, settings) -> None:
+    client = client_for(bo)
+    settings.CLOCK_OFFSET = timedelta(days=13)
+    assert client.get(ME).status_code == 200
+    settings.CLOCK_OFFSET = timedelta(days=15)
+    assert client.get(ME).status_code == 401
+    assert client_for(bo).get(ME).status_code == 200
+
+
+def test_sign_ins_of_before_are_taken_over(bo: Person) -> None:
+    """What Django's own table held goes on, and is found by its person."""
+    client = client_for(bo)
+    row = LoginSession.objects.get()
+    key = row.session_key
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE django_session (session_key varchar(40), session_data text, expire_date timestamptz)"
+        )
+        cursor.execute(
+            "INSERT INTO django_session VALUES (%s, %s, %s)", [row.session_key, row.session_data, row.expire_date]
+        )
+    row.delete()
+    assert client.get(ME).status_code == 401
+    with connection.schema_editor(atomic=False) as editor:
+        import_module("collab.people.migrations.0002_login_sessions").take_over(apps, editor)
+    assert LoginSession.objects.get().person == bo
+    client.cookies["session"] = key
+    assert client.get(ME).status_code == 200
 
 
 def test_a_visitor_has_no_account(db: None) -> None:

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from collab.http.login_sessions import SessionStore
 from collab.people.models import ApiToken
 from tests.collab.streams.conftest import Server, code_of, new_person, until
 
