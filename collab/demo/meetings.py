@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from collab.demo.clock import backdate
 from collab.demo.files import key_of
 from collab.demo.people import Cast
 from collab.people.models import Person
+from collab.postgres import clock
 from groups.actions.agenda import add_item, open_item
 from groups.actions.hands import call_hand, raise_hand
 from groups.actions.messages import post_message
@@ -58,7 +57,7 @@ def _schedule(row: Mapping[str, Any], cast: Cast, starts_at: datetime) -> int:
 
 def _at(row: Mapping[str, Any], days: int) -> datetime:
     """The hour of the host's clock, so many days from today, on a working day."""
-    today = timezone.now().astimezone(ZoneInfo(row["zone"]))
+    today = clock.now().astimezone(ZoneInfo(row["zone"]))
     day = today.replace(hour=row["hour"], minute=0, second=0, microsecond=0) + timedelta(days=days)
     step = 1 if days > 0 else -1
     while day.weekday() > 4:  # Saturday, Sunday

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 
 from collab.audit.record import record
 from collab.demo.files import email_of
 from collab.people.models import City, Organisation, Person, Role, Seat, Term
+from collab.postgres import clock
 from groups.models import WorkingGroup
 
 PASSWORD = "balkan-bridges-40"  # noqa: S105 - public; only the demonstration network has it
@@ -50,7 +50,7 @@ def _seat(person: Person, row: Mapping[str, Any], city: City | None, body: Organ
         title=row["title"],
         is_single=is_single,
     )
-    Term.objects.create(seat=seat, person=person, since=timezone.now() - IN_OFFICE, single=is_single)
+    Term.objects.create(seat=seat, person=person, since=clock.now() - IN_OFFICE, single=is_single)
     record(
         "term.grant", by=None, target=("person", person.pk), group=group, role=row["role"],
         note="demonstration network",

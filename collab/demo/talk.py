@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from collab.demo.clock import backdate
 from collab.demo.files import key_of
 from collab.demo.people import Cast
 from collab.people.rights import rights_of
+from collab.postgres import clock
 from groups.actions.messages import post_message
 from groups.actions.moderation import hide_message
 from groups.actions.threads import set_lock, set_pin, start_thread
@@ -37,7 +36,7 @@ def make_thread(row: Mapping[str, Any], cast: Cast) -> None:
 
 def _start(row: Mapping[str, Any]) -> datetime:
     """So many days ago, and never so late that its last message were of tomorrow."""
-    now = timezone.now()
+    now = clock.now()
     start = now - timedelta(days=row["days_ago"])
     last = timedelta(hours=max(message["hours"] for message in row["messages"]))
     return min(start, now - last - timedelta(minutes=20))

@@ -6,12 +6,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from collab.jobs import enqueue
 from collab.notices.events import NoticeCreated
 from collab.notices.models import Notice
 from collab.notices.shapes import notice_shape
+from collab.postgres import clock
 from collab.streams.events import Actor
 from collab.streams.frames import as_json
 from collab.streams.publish import Announcement, publish_all
@@ -61,7 +61,7 @@ def tell_at_once(
     person_ids: Sequence[int], *, kind: str, data: dict[str, Any], url: str, by: Actor | None, once: str
 ) -> None:
     """`notify`, now and for any number: two statements.  Locks the streams of these people until commit."""
-    given = {"person_ids": list(person_ids), "kind": kind, "at": timezone.now(), "url": url, "once": once}
+    given: dict[str, Any] = {"person_ids": list(person_ids), "kind": kind, "at": clock.now(), "url": url, "once": once}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, given | {"by": as_json(asdict(by)) if by else None, "data": as_json(data)})
         made = cursor.fetchall()
@@ -87,5 +87,5 @@ def mark_read(*, person_id: int, up_to: int | None = None, ids: Sequence[int] = 
         seen = unread.filter(pk__in=ids)
     elif up_to is not None:
         seen = unread.filter(pk__lte=up_to)
-    seen.update(read_at=timezone.now())
+    seen.update(read_at=clock.now())
     return unread.count()

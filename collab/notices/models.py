@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+
+from collab.postgres import clock
 
 
 class Notice(models.Model):
@@ -10,7 +11,7 @@ class Notice(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)  # "message.mentioned", "message.hidden", "practice.published"
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     by = models.JSONField(null=True)  # {"person", "name", "city"} or null where the role acts
     data = models.JSONField(default=dict)  # {"thread", "message", "no", "title", "reason", "note", ...}
     url = models.CharField(max_length=200)

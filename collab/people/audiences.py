@@ -79,7 +79,7 @@ class SignedIn:
 
 def _person_and_rights(person_id: int) -> tuple[Person, Rights] | None:
     """An active person and what she may act as now; one query."""
-    rows = _persons().rows(person=person_id, now=timezone.now())
+    rows = _persons().rows(person=person_id, now=clock.now())
     if not rows:
         return None
     person = Person.from_db(DEFAULT_DB_ALIAS, PERSON, [rows[0][name] for name in PERSON])

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, DateTimeField
-from django.utils import timezone
 
 from collab.people.models import Person, Term
+from collab.postgres import clock
 from collab.postgres.compiled import Compiled, Given, GivenList, is_among
 from collab.streams.events import Actor
 
@@ -117,7 +117,7 @@ def rights_of_many(person_ids: Iterable[int]) -> dict[int, Rights]:
 
 def grants_of(person_ids: Iterable[int]) -> tuple[Compiled, dict[str, Any]]:
     """What `speakers` is made of, to be asked together with other things (`rows_of_each`)."""
-    return _current_grants(), {"now": timezone.now(), "people": list(person_ids)}
+    return _current_grants(), {"now": clock.now(), "people": list(person_ids)}
 
 
 class Speaker(NamedTuple):

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
+from collab.postgres import clock
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import clean_title, locked_session, require_not_over, tell_agenda
@@ -86,7 +86,7 @@ def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     live_session, rights, item = _to_move(desk, session_id, item_id, version)
     if item.state == "open":
         raise Refused(_("This item is current already."), code="wrong_state")
-    now = timezone.now()
+    now = clock.now()
     live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
     _save(item, {"state": "open", "opened_at": now, "closed_at": None})
     _move(live_session, item.pk, desk, rights)
@@ -100,7 +100,7 @@ def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> 
     live_session, rights, item = _to_move(desk, session_id, item_id, version)
     if item.state != "open":
         raise Refused(_("Only the current item can be closed."), code="wrong_state")
-    _save(item, {"state": "closed", "closed_at": timezone.now()})
+    _save(item, {"state": "closed", "closed_at": clock.now()})
     _move(live_session, None, desk, rights)
     record("agenda.close", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
@@ -113,7 +113,7 @@ def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     if item.state not in {"planned", "open"}:
         raise Refused(_("This item is done with."), code="wrong_state")
     was = item.state
-    _save(item, {"state": "skipped", "closed_at": timezone.now()})
+    _save(item, {"state": "skipped", "closed_at": clock.now()})
     if was == "open":
         _move(live_session, None, desk, rights)
     else:

@@ -1,7 +1,6 @@
 """Come into a group and leave it: a seat with a term, nothing else."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
@@ -9,6 +8,7 @@ from collab.errors import NotFound, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person, Role, Seat, Term
 from collab.people.rights import Grant, Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.streams.publish import raise_audience
 from groups.events.groups import MemberJoined, MemberLeft
 from groups.models import JoinRequest, LiveSession, Thread, WorkingGroup
@@ -85,7 +85,7 @@ def decide_request(*, chair: Person, group: WorkingGroup, request_id: int, accep
         return
     if asked.state != "pending":
         raise Refused(_("This request is already decided."), code="wrong_state")
-    asked.state, asked.decided_at, asked.decided_by = state, timezone.now(), chair
+    asked.state, asked.decided_at, asked.decided_by = state, clock.now(), chair
     asked.save(update_fields=["state", "decided_at", "decided_by"])
     asker_rights = rights_of(asked.person)
     if accept and group.pk not in asker_rights.group_ids:
@@ -128,7 +128,7 @@ def _end_terms(actor: Person, rights: Rights, member: Person, group: WorkingGrou
         record("member.leave", by=rights, target=("person", member.pk), group=group, role=role)
         left = MemberLeft(person=_ref(member), city=city, role=role)
         group.announce(left, by=actor_of(actor, rights, group.pk))
-    terms.update(until=timezone.now())
+    terms.update(until=clock.now())
     raise_audience(*streams_of_members(group))
 
 

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
+from collab.postgres import clock
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.session_steps import locked_session, require_not_over
@@ -65,7 +65,7 @@ def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) ->
     _require_live(live_session)
     if hand.state != "waiting":
         raise Refused(_("This hand is not waiting."), code="wrong_state")
-    now = timezone.now()
+    now = clock.now()
     for speaking in live_session.hands.filter(state="speaking"):
         _save(speaking, {"state": "done", "ended_at": now})
         _tell(HandLowered, live_session, speaking, person, rights)
@@ -98,7 +98,7 @@ def _take_down(
     require_not_over(live_session)
     if hand.state not in leads_from:
         raise Refused(_("This hand is not up."), code="wrong_state")
-    _save(hand, {"state": becomes, "ended_at": timezone.now()})
+    _save(hand, {"state": becomes, "ended_at": clock.now()})
     if hand.person_id != person.pk:
         record(
             f"hand.{becomes}", by=rights, target=("session", live_session.pk), group=live_session.group, hand=hand.pk

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from collab.audit.record import record
 from collab.errors import NotFound, Refused
 from collab.people.models import ApiToken, City, Person, Role, Seat, Term
+from collab.postgres import clock
 from groups.models import WorkingGroup
 
 TOKEN_DAYS = 30
@@ -28,7 +28,7 @@ def load_people(*, number: int, group_slug: str) -> list[str]:
     people = _people(number, group)
     _seat(people, group)
     secrets = [ApiToken.new_secret() for _person in people]
-    ends = timezone.now() + timedelta(days=TOKEN_DAYS)
+    ends = clock.now() + timedelta(days=TOKEN_DAYS)
     ApiToken.objects.bulk_create(
         ApiToken(person=person, name="load test", digest=ApiToken.digest_of(secret), expires_at=ends)
         for person, secret in zip(people, secrets, strict=True)

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.vocabularies.models import Entry
 from groups.actions.posting.checks import require_language
 from groups.actions.posting.post import Post, reading_of, require_text
@@ -76,7 +76,7 @@ def locked_message(person: Person, message_id: int) -> tuple[Message, Rights]:
 def edit_message(*, author: Person, message_id: int, body: str, language: str | None, version: int) -> dict[str, Any]:
     """Change one's own text; the old one is kept as a version.  Raises Conflict, Forbidden, Invalid."""
     message, rights = locked_message(author, message_id)
-    require(policies.can_edit(rights, message, timezone.now()), _("Your own message can be edited for a day."))
+    require(policies.can_edit(rights, message, clock.now()), _("Your own message can be edited for a day."))
     if message.thread.is_locked:
         raise Refused(_("This thread is closed."), code="locked")
     if version != message.version:
@@ -92,7 +92,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
     )
     message.body, message.html, message.search = text.body, text.html, words_of(text.body)
     message.language = require_language(language) if language else message.language
-    message.edited_at, message.version = timezone.now(), message.version + 1
+    message.edited_at, message.version = clock.now(), message.version + 1
     message.save(update_fields=["body", "html", "search", "language", "edited_at", "version"])
     shape = shape_of(message.pk)
     message.announce(MessageEdited(message=shape), by=actor_of(author, rights, message.thread.group_id))

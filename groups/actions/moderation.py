@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
@@ -16,6 +15,7 @@ from collab.errors import Conflict, Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
+from collab.postgres import clock
 from collab.streams.publish import lock_streams, seal_in_log
 from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
@@ -136,7 +136,7 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
         require(thread_policies.can_hide(rights, message.thread) or message.author_id == person.pk)
         return shape_of(message.pk)
     require(
-        policies.can_restore(rights, message, timezone.now()),
+        policies.can_restore(rights, message, clock.now()),
         _("What a chair removed, another chair or deputy restores."),
     )
     _check_version(message, version)
@@ -191,7 +191,7 @@ def _lock_streams_of(message: Message) -> None:
 
 def _set_state(message: Message, state: str, person: Person, reason: str, note: str, role: str) -> None:
     message.state, message.state_reason, message.state_note = state, reason, note
-    message.state_by, message.state_role, message.state_at = person, role, timezone.now()
+    message.state_by, message.state_role, message.state_at = person, role, clock.now()
     message.version += 1
     message.save(
         update_fields=[

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.streams.publish import ensure_stream, raise_audience
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
@@ -126,7 +126,7 @@ def publish_session(*, chair: Person, session_id: int, version: int) -> None:
 def open_session(*, chair: Person, session_id: int, version: int) -> None:
     """The session is live: the agenda moves, hands go up.  Raises NotFound, Forbidden, Conflict, Refused."""
     live_session, rights = _to_lead(chair, session_id, version, "open", policies.can_lead)
-    save_row(live_session, {"state": LIVE, "opened_at": timezone.now()})
+    save_row(live_session, {"state": LIVE, "opened_at": clock.now()})
     tell_session(SessionOpened, live_session, chair, rights)
 
 
@@ -151,7 +151,7 @@ def close_session(*, chair: Person, session_id: int, version: int) -> None:
     """The end, for good: nothing is current, all hands are down, the chat is read-only."""
     live_session, rights = _to_lead(chair, session_id, version, "close", policies.can_lead)
     thread = _locked_chat(live_session)
-    now = timezone.now()
+    now = clock.now()
     live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
     for was, becomes in (("speaking", "done"), ("waiting", "lowered")):
         live_session.hands.filter(state=was).update(state=becomes, ended_at=now, version=F("version") + 1)
@@ -165,7 +165,7 @@ def cancel_session(*, chair: Person, session_id: int, version: int) -> None:
     """It will not take place; the room stays to be read."""
     live_session, rights = _to_lead(chair, session_id, version, "cancel", policies.can_lead)
     thread = _locked_chat(live_session)
-    save_row(live_session, {"state": CANCELLED, "closed_at": timezone.now()})
+    save_row(live_session, {"state": CANCELLED, "closed_at": clock.now()})
     tell_session(SessionChanged, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
 

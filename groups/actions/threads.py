@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Conflict, Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.text.markdown import clean_text
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.posting.checks import require_language
@@ -66,7 +66,7 @@ def start_thread(
     )  # fmt: skip
     text, language = require_text(reading_of(body), thread.kind), require_language(language)
     first = NewMessage(author=author, rights=rights, thread=thread, text=text, language=language)
-    insert_messages([first], draw_ids(1), timezone.now())
+    insert_messages([first], draw_ids(1), clock.now())
     group.announce(ThreadStarted(thread=shape_of(thread.pk)), by=actor_of(author, rights, group.pk), key=key)
     return thread.pk, True
 

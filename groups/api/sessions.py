@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from collab.api.edge import PAGE, Change, Edge, paged
 from collab.errors import NotFound
 from collab.people.rights import Rights
+from collab.postgres import clock
 from collab.streams.presence.who_is_here import who_is_here
 from collab.streams.publish import cursor_of
 from groups.actions import sessions as actions
@@ -48,7 +48,7 @@ def session_answer(rights: Rights, session_id: int) -> dict[str, Any]:
     locked = live_session.thread.is_locked
     return load_session(session_id) | {
         "presence": who_is_here(f"session:{session_id}"),
-        "can": policies.abilities(rights, live_session, timezone.now(), chat_is_locked=locked),
+        "can": policies.abilities(rights, live_session, clock.now(), chat_is_locked=locked),
         "cursor": cursor,
     }
 
@@ -65,7 +65,7 @@ class Sessions(Edge):
         responses=serializers.SessionPage,
     )
     def get(self, request: Request) -> Response:
-        now = timezone.now()
+        now = clock.now()
         rows = session_rows(self.rights, now)
         return paged(request, rows, order=ORDER, shape=lambda row: brief_shape(row, now))
 
@@ -82,7 +82,7 @@ class GroupSessions(Edge):
         responses=serializers.SessionPage,
     )
     def get(self, request: Request, slug: str) -> Response:
-        group, now = group_for(self.rights, slug, inside=True), timezone.now()
+        group, now = group_for(self.rights, slug, inside=True), clock.now()
         rows = session_rows(self.rights, now).filter(group=group)
         return paged(request, rows, order=ORDER, shape=lambda row: brief_shape(row, now))
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +12,7 @@ from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import Rights
+from collab.postgres import clock
 from collab.streams.publish import cursor_of
 from groups.actions import read_positions as reading
 from groups.actions import threads as actions
@@ -62,7 +62,7 @@ def _abilities(rights: Rights, thread_id: int) -> list[str]:
     if thread.kind != "session":
         return can
     room = thread.live_session
-    is_open = session_policies.chat_is_open(room.state, room.starts_at, timezone.now())
+    is_open = session_policies.chat_is_open(room.state, room.starts_at, clock.now())
     return [verb for verb in can if is_open or verb != "post"]
 
 

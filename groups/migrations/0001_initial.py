@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.utils.timezone
+import collab.postgres.clock
 from django.db import migrations, models
 
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('state', models.CharField(default='pending', max_length=12)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('asked_at', models.DateTimeField(default=collab.postgres.clock.now)),
                 ('decided_at', models.DateTimeField(null=True)),
             ],
         ),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('link', models.URLField(blank=True, max_length=500)),
                 ('key', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_at', models.DateTimeField(default=collab.postgres.clock.now)),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('state_at', models.DateTimeField(null=True)),
                 ('reactions', models.JSONField(default=dict)),
                 ('key', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_at', models.DateTimeField(default=collab.postgres.clock.now)),
                 ('edited_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
             ],
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sealed_at', models.DateTimeField(default=collab.postgres.clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -126,8 +126,8 @@ class Migration(migrations.Migration):
                 ('lock_reason', models.CharField(blank=True, max_length=40)),
                 ('slow_s', models.PositiveIntegerField(default=0)),
                 ('last_no', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('last_at', models.DateTimeField(default=collab.postgres.clock.now)),
+                ('created_at', models.DateTimeField(default=collab.postgres.clock.now)),
                 ('version', models.PositiveIntegerField(default=1)),
             ],
         ),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('office', models.CharField(blank=True, max_length=120)),
                 ('state', models.CharField(default='waiting', max_length=12)),
                 ('key', models.UUIDField(null=True)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('since', models.DateTimeField(default=collab.postgres.clock.now)),
                 ('called_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),

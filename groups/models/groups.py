@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
+from collab.postgres import clock
 from collab.streams.nouns import Noun
 
 MEMBER_ROLES = ("official", "chair", "deputy", "rapporteur")
@@ -42,7 +42,7 @@ class JoinRequest(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
     note = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, default="pending")  # pending | accepted | declined
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

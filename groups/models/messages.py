@@ -5,9 +5,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from collab.people.any_reader import Reader
+from collab.postgres import clock
 from collab.streams.nouns import Noun
 from groups.models.threads import Thread
 
@@ -46,7 +46,7 @@ class Message(Noun, models.Model):
     search = SearchVectorField(null=True)  # folded words (collab/text/folding.py), written with the body
     key = models.UUIDField(null=True)
     request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -100,7 +100,7 @@ class SealedText(models.Model):
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="sealed")
     content = models.BinaryField()  # UTF-8 JSON {"body", "html", "language", "versions": [...]}
-    sealed_at = models.DateTimeField(default=timezone.now)
+    sealed_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"sealed {self.message_id}"

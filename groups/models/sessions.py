@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from collab.people.rights import Rights
+from collab.postgres import clock
 from collab.streams.nouns import Noun
 
 DRAFT, SCHEDULED, LOBBY, LIVE, PAUSED, CLOSED, CANCELLED = (
@@ -37,7 +37,7 @@ class LiveSession(Noun, models.Model):
     convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.UUIDField(null=True)
     request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -106,7 +106,7 @@ class Hand(models.Model):
     state = models.CharField(max_length=12, default="waiting")  # waiting | speaking | done | lowered
     key = models.UUIDField(null=True)
     request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=clock.now)
     called_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -7,10 +7,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from collab.people.any_reader import Reader
 from collab.people.rights import Rights
+from collab.postgres import clock
 from collab.streams.nouns import Noun
 from groups.models.groups import DESK_ROLES, MEMBER_ROLES
 
@@ -57,8 +57,8 @@ class Thread(Noun, models.Model):
     lock_reason = models.CharField(max_length=40, blank=True)
     slow_s = models.PositiveIntegerField(default=0)
     last_no = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
     objects = ThreadQuerySet.as_manager()

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from collab.people.rights import Rights
+from collab.postgres import clock
 from groups.models import Thread
 from groups.policies.groups import is_at_desk, is_chair, is_member
 
@@ -29,7 +28,7 @@ def can_rename(rights: Rights, thread: Thread, now: datetime | None = None) -> b
     """The author within 24 hours, afterwards the group's desk."""
     if thread.kind != "discussion":
         return False
-    own = thread.author_id == rights.person_id and (now or timezone.now()) - thread.created_at <= EDIT_WINDOW
+    own = thread.author_id == rights.person_id and (now or clock.now()) - thread.created_at <= EDIT_WINDOW
     return (own and can_post(rights, thread)) or is_at_desk(rights, thread.group_id)
 
 

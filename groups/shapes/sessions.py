@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
+from collab.postgres import clock
 from groups.models import AgendaItem, Hand, LiveSession
 from groups.policies.sessions import ACTIVE_HANDS, state_at
 
@@ -99,7 +98,7 @@ def load_hands(session_id: int) -> list[dict[str, Any]]:
 
 def load_brief(session_id: int) -> dict[str, Any]:
     """The brief shape as it is now; one query."""
-    return brief_shape(LiveSession.objects.values(*FIELDS).get(pk=session_id), timezone.now())
+    return brief_shape(LiveSession.objects.values(*FIELDS).get(pk=session_id), clock.now())
 
 
 def load_session(session_id: int) -> dict[str, Any]:
@@ -107,4 +106,4 @@ def load_session(session_id: int) -> dict[str, Any]:
     items = AgendaItem.objects.filter(live_session_id=session_id).values(*ITEM_FIELDS)
     hands = Hand.objects.filter(live_session_id=session_id, state__in=ACTIVE_HANDS).values(*HAND_FIELDS)
     row = LiveSession.objects.values(*FIELDS).get(pk=session_id)
-    return session_shape(row, items=items, hands=hands, now=timezone.now())
+    return session_shape(row, items=items, hands=hands, now=clock.now())

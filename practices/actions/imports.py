@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from collab.errors import CollabError
 from collab.people.imports.slugs import free_slug
 from collab.people.models import City
+from collab.postgres import clock
 from collab.postgres.versions import save_next
 from collab.streams.publish import lock_streams, new_epoch, publish, seal_in_log
 from groups.models import Thread, WorkingGroup
@@ -91,7 +91,7 @@ def _create(record: Record) -> Practice:
 
 
 def _publish(practice: Practice) -> None:
-    now = timezone.now()
+    now = clock.now()
     practice.state, practice.edition = PUBLISHED, FIRST_EDITION
     practice.published_at = practice.listed_at = practice.state_at = now
     practice.save(update_fields=["state", "edition", "published_at", "listed_at", "state_at"])
@@ -100,7 +100,7 @@ def _publish(practice: Practice) -> None:
 
 
 def _keep_change(practice: Practice) -> None:
-    save_next(practice, updated_at=timezone.now())
+    save_next(practice, updated_at=clock.now())
     practice.versions.filter(edition=practice.edition).delete()
     keep_edition(practice, None)
 

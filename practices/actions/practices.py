@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.errors import Invalid, KeyReused, Refused, require
@@ -13,6 +12,7 @@ from collab.people.imports.slugs import slug_of
 from collab.people.locking import locked
 from collab.people.models import City, Person, Term
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.postgres.versions import require_version, save_next
 from groups.models.groups import CHAIR_ROLES
 from practices import policies
@@ -66,7 +66,7 @@ def save_practice(*, official: Person, practice_id: int, version: int, fields: d
         raise Refused(_("This practice was submitted; it can be changed when the reviewer sends it back."))
     write_fields(practice, fields)
     save_slug(practice)
-    save_next(practice, updated_at=timezone.now())
+    save_next(practice, updated_at=clock.now())
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def submit_practice(*, official: Person, practice_id: int, version: int) -> None
         raise Refused(_("This practice was submitted already."))
     require(policies.can_submit(rights, practice), _("Only officials of the city may submit its practice."))
     require_complete(practice)
-    now = timezone.now()
+    now = clock.now()
     practice.review_notes.filter(settled_at=None).update(settled_at=now)
     save_next(practice, state=SUBMITTED, state_at=now, state_note="")
     notify(

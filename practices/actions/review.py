@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.api.json_format import encode
@@ -14,6 +13,7 @@ from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
+from collab.postgres import clock
 from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, lock_streams, seal_in_log
 from groups.actions.threads import create_thread, save_change
@@ -49,7 +49,7 @@ def request_changes(*, reviewer: Person, practice_id: int, version: int, notes: 
     ReviewNote.objects.bulk_create(
         ReviewNote(practice=practice, by=reviewer, by_office=office.title if office else "", **note) for note in notes
     )
-    save_next(practice, state=CHANGES_REQUESTED, state_at=timezone.now())
+    save_next(practice, state=CHANGES_REQUESTED, state_at=clock.now())
     record(
         "practice.request_changes",
         by=rights,
@@ -73,7 +73,7 @@ def publish_practice(*, reviewer: Person, practice_id: int, version: int, eviden
     data = notice_data(practice)
     author = practice.author or reviewer
     practice.thread = start_discussion(author, rights if author == reviewer else None, practice, data["title"])
-    now = timezone.now()
+    now = clock.now()
     save_next(
         practice, state=PUBLISHED, state_at=now, edition=FIRST_EDITION, published_at=now, listed_at=now,
         thread=practice.thread, state_note="",
@@ -100,7 +100,7 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
     if practice.state != PUBLISHED:
         raise Refused(_("Only a published practice can be archived."))
     require(policies.can_archive(rights, practice), _("Only its city or the group's chairs may archive it."))
-    save_next(practice, state=ARCHIVED, state_at=timezone.now(), state_note=note)
+    save_next(practice, state=ARCHIVED, state_at=clock.now(), state_note=note)
     record("practice.archive", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     by = actor_of(person, rights, practice.group_id)
     practice.announce(PracticeArchived(practice=load_brief(practice.pk)), by=by)
@@ -117,7 +117,7 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     if practice.state not in (PUBLISHED, ARCHIVED):
         raise Refused(_("Only a published practice can be withdrawn."))
     require(policies.can_withdraw(rights, practice), _("Only officials of the city may withdraw its practice."))
-    save_next(practice, state=WITHDRAWN, state_at=timezone.now(), state_note=note)
+    save_next(practice, state=WITHDRAWN, state_at=clock.now(), state_note=note)
     record("practice.withdraw", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     if practice.thread_id:
         thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)
@@ -159,7 +159,7 @@ def keep_edition(practice: Practice, publisher: Person | None) -> None:
         edition=practice.edition,
         content=as_stored(load_content(practice.pk)),
         published_by=publisher,
-        published_at=practice.published_at or timezone.now(),
+        published_at=practice.published_at or clock.now(),
     )
 
 

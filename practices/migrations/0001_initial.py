@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import django.utils.timezone
+import collab.postgres.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -87,14 +87,14 @@ class Migration(migrations.Migration):
                 ("edition", models.CharField(blank=True, max_length=8)),
                 ("author_office", models.CharField(blank=True, max_length=120)),
                 ("state_note", models.CharField(blank=True, max_length=1000)),
-                ("state_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("published_at", models.DateTimeField(null=True)),
                 ("adoption_counts", models.JSONField(default=dict)),
                 ("reuses", models.PositiveIntegerField(default=0)),
                 ("key", models.UUIDField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("listed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=collab.postgres.clock.now)),
+                ("updated_at", models.DateTimeField(default=collab.postgres.clock.now)),
+                ("listed_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
@@ -144,8 +144,8 @@ class Migration(migrations.Migration):
                 ("stage", models.CharField(default="interested", max_length=40)),
                 ("note", models.CharField(blank=True, max_length=500)),
                 ("key", models.UUIDField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("stage_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=collab.postgres.clock.now)),
+                ("stage_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "city",
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ("edition", models.CharField(max_length=8)),
                 ("content", models.JSONField()),
                 ("what_changed", models.CharField(blank=True, max_length=500)),
-                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 (
                     "practice",
                     models.ForeignKey(
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ("field", models.CharField(max_length=40)),
                 ("note", models.CharField(max_length=1000)),
                 ("by_office", models.CharField(blank=True, max_length=120)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("settled_at", models.DateTimeField(null=True)),
                 (
                     "by",
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("stage", models.CharField(max_length=40)),
                 ("note", models.CharField(blank=True, max_length=500)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=collab.postgres.clock.now)),
                 (
                     "adoption",
                     models.ForeignKey(

@@ -4,8 +4,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from collab.postgres import clock
 from practices.models.practices import Practice
 
 INTERESTED: Final = "interested"
@@ -22,8 +22,8 @@ class Adoption(models.Model):
     note = models.CharField(max_length=500, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.UUIDField(null=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    stage_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
+    stage_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -45,7 +45,7 @@ class AdoptionStage(models.Model):
     stage = models.CharField(max_length=40)
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [models.Index(fields=["adoption", "at"], name="stages_of_adoption")]

@@ -8,9 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from collab.people.any_reader import Reader
+from collab.postgres import clock
 from collab.streams.nouns import Noun
 from groups.models.groups import CHAIR_ROLES, MEMBER_ROLES
 
@@ -97,15 +97,15 @@ class Practice(Noun, models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="practices")
     author_office = models.CharField(max_length=120, blank=True)
     state_note = models.CharField(max_length=1000, blank=True)
-    state_at = models.DateTimeField(default=timezone.now)
+    state_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)
     thread = models.OneToOneField("groups.Thread", models.PROTECT, null=True, related_name="practice")
     adoption_counts = models.JSONField(default=dict)  # {stage: cities}
     reuses = models.PositiveIntegerField(default=0)  # cities at any stage but `not_pursued`
     key = models.UUIDField(null=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
-    listed_at = models.DateTimeField(default=timezone.now)  # orders lists: created, then published
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    listed_at = models.DateTimeField(default=clock.now)  # orders lists: created, then published
     version = models.PositiveIntegerField(default=1)
     search = SearchVectorField(null=True)  # folded words (collab/text/folding.py), written with the texts
 

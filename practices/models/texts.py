@@ -4,8 +4,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from collab.postgres import clock
 from practices.models.practices import Practice
 
 TITLE_MOST: Final = 120
@@ -78,7 +78,7 @@ class PracticeVersion(models.Model):
     content = models.JSONField()  # the whole practice, without persons
     what_changed = models.CharField(max_length=500, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    published_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "edition"], name="practice_edition_once")]
@@ -95,7 +95,7 @@ class ReviewNote(models.Model):
     note = models.CharField(max_length=1000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     by_office = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

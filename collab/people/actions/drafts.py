@@ -3,13 +3,13 @@
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import Conflict, Refused
 from collab.people.events import DraftSaved
 from collab.people.models import Draft, Person
 from collab.people.shapes import draft_shape
+from collab.postgres import clock
 from collab.streams.publish import publish
 
 MAX_DRAFTS: Final = 200
@@ -31,7 +31,7 @@ def save_draft(*, person: Person, place: str, content: dict[str, Any], version: 
     else:
         if version is not None and version != draft.version:
             raise Conflict(current=draft_shape(draft))
-        draft.content, draft.version, draft.saved_at = content, draft.version + 1, timezone.now()
+        draft.content, draft.version, draft.saved_at = content, draft.version + 1, clock.now()
         draft.save(update_fields=["content", "version", "saved_at"])
     publish(DraftSaved(place=place, version=draft.version), to=f"person:{person.pk}", by=None)
     return draft

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.audit.record import record
 from collab.errors import NotFound, Refused
 from collab.people.models import ApiToken, Person
 from collab.people.rights import rights_of
+from collab.postgres import clock
 
 MAX_TOKENS: Final = 20
 
@@ -19,7 +19,7 @@ MAX_TOKENS: Final = 20
 def create_token(*, person: Person, name: str, days: int) -> tuple[ApiToken, str]:
     """A new token and its secret, which cannot be read again; raises Refused above 20 in use."""
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
-    now = timezone.now()
+    now = clock.now()
     if ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=now).count() >= MAX_TOKENS:
         raise Refused(_("You have too many tokens. Revoke one first."), code="too_many_tokens")
     secret = ApiToken.new_secret()
@@ -37,6 +37,6 @@ def revoke_token(*, person: Person, token_id: int) -> None:
     if token is None:
         raise NotFound
     if token.revoked_at is None:
-        token.revoked_at = timezone.now()
+        token.revoked_at = clock.now()
         token.save(update_fields=["revoked_at"])
         record("token.revoke", by=rights_of(person), target=("token", token.pk))

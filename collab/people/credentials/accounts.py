@@ -6,12 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.errors import Conflict
 from collab.people.credentials.sign_ins import AGENT, SIGNED_IN_AT
 from collab.people.models import Person
+from collab.postgres import clock
 
 MAX_AGENT = 200
 
@@ -43,6 +43,6 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponseBase:
         """Note when and with what somebody signed in, so that she knows it again in her list."""
-        request.session[SIGNED_IN_AT] = timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        request.session[SIGNED_IN_AT] = clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
         request.session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:MAX_AGENT]
         return super().post_login(request, user, **kwargs)

@@ -7,10 +7,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CharField, DateTimeField, OuterRef
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Grant, Rights
+from collab.postgres import clock
 from collab.postgres.compiled import Compiled, Given, Question, Row
 
 PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)
@@ -30,7 +30,7 @@ GRANT: Final = {
 
 def caller_by_token(secret: str) -> Question[tuple[Person, ApiToken, Rights] | None]:
     """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
-    asked = _callers().question(digest=ApiToken.digest_of(secret), now=timezone.now())
+    asked = _callers().question(digest=ApiToken.digest_of(secret), now=clock.now())
     return Question(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)[0]) if found else None)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.db import transaction
-from django.utils import timezone
 
 from collab.audit.record import record
 from collab.people.imports.network_rows import NetworkRow, Refused, believe, read_rows
 from collab.people.imports.slugs import free_slug
 from collab.people.models import City, CityName, NetworkMembership, Organisation
+from collab.postgres import clock
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 BEFORE = {
@@ -179,7 +179,7 @@ class Known:
         step.state, step.on, step.on_is_year = row.state, on, on is not None
         if latest and latest.on and (on is None or on < latest.on):
             # The sources do not say when; it is known from today on, later than what is known before.
-            step.on, step.on_is_year = timezone.localdate(), False
+            step.on, step.on_is_year = clock.today(), False
         step.save()
         self.latest[_body_of(step)] = step
         return True

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import django.utils.timezone
+import collab.postgres.clock
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="Europe/Sofia", max_length=40)),
                 ("theme", models.CharField(default="system", max_length=8)),
                 ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80)),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(null=True)),
                 (
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             name="Term",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=collab.postgres.clock.now)),
                 ("until", models.DateTimeField(null=True)),
                 ("acting", models.BooleanField(default=False)),
                 ("single", models.BooleanField(default=False)),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(max_length=80)),
                 ("content", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("saved_at", models.DateTimeField(default=collab.postgres.clock.now)),
                 (
                     "person",
                     models.ForeignKey(

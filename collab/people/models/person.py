@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
 from collab.errors import Refused
+from collab.postgres import clock
 
 TOKEN_BYTES = 32
 NO_SUPERUSERS = (
@@ -45,7 +45,7 @@ class Person(AbstractBaseUser):
     zone = models.CharField(max_length=40, default="Europe/Sofia")
     theme = models.CharField(max_length=8, default="system")
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 
     objects = PersonManager()
@@ -64,7 +64,7 @@ class ApiToken(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
@@ -89,7 +89,7 @@ class Draft(models.Model):
     place = models.CharField(max_length=80)
     content = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "place"], name="draft_once_a_place")]

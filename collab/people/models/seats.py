@@ -7,7 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
+
+from collab.postgres import clock
 
 
 class Role(models.Model):
@@ -46,7 +47,7 @@ class Seat(models.Model):
 class TermQuerySet(models.QuerySet["Term"]):
     def current(self, now: Any = None) -> "TermQuerySet":
         """Those that run now, or at an instant; `now` may be an expression."""
-        now = timezone.now() if now is None else now
+        now = clock.now() if now is None else now
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now)
 
 
@@ -55,7 +56,7 @@ class Term(models.Model):
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="terms")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="terms")
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
     acting = models.BooleanField(default=False)
     single = models.BooleanField(default=False)  # copied from the seat, so that the database can forbid

@@ -7,12 +7,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 from redis import RedisError
 
+from collab.postgres import clock
 from collab.redis.clients import Breaker, async_redis_client
 from collab.streams.delivery.hub import Hub
 from collab.streams.delivery.listeners import Listener
@@ -82,7 +82,7 @@ class Signs:
             listener.look(now)
             if all_hear_it or now >= listener.beat_at:
                 listener.beat_at = now + HEARTBEAT_S
-                listener.say("heads", heads=_heads(listener), now=datetime.now(UTC), **slow)
+                listener.say("heads", heads=_heads(listener), now=clock.now(), **slow)
         for room in tuple(self.hub.rooms.values()):
             self._forget_typing(room, now)
         self.typed_at = {who: at for who, at in self.typed_at.items() if now - at < TYPING_EVERY_S}

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from collab.api.rate_limits import LIMITS, Bucket
 from collab.errors import CollabError, Invalid, NotFound, TooMany, Unavailable
+from collab.postgres import clock
 from collab.streams.delivery.hub import Hub
 from collab.streams.delivery.joining import follow, join
 from collab.streams.delivery.listeners import Listener
@@ -173,7 +174,7 @@ class LiveConsumer(AsyncConsumer):
                     raise NotFound
                 await self.signs.type(listener, op.fields["stream"])
             case "ping":
-                listener.say("pong", ref=op.ref, now=time.time())
+                listener.say("pong", ref=op.ref, now=clock.now().timestamp())
 
     async def join(self, listener: Listener, op: Op) -> None:
         key, after, epoch = op.fields["stream"], op.fields["after"], op.fields["epoch"]

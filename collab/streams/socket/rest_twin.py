@@ -10,13 +10,13 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
 from django.utils import translation
 
 from collab.errors import CollabError, Gone, Invalid, NotFound, Unavailable
+from collab.postgres import clock
 from collab.streams.delivery.hub import Hub
 from collab.streams.delivery.joining import STREAMS_MOST, admit, why_resync
 from collab.streams.delivery.stream_state import Room
@@ -69,7 +69,7 @@ class RestTwin:
             if not keys or len(keys) > STREAMS_MOST or not all(STREAM.fullmatch(key) for key in keys):
                 raise Invalid(fields={"streams": [f"Up to {STREAMS_MOST} keys of streams, comma separated."]})
             heads = await self.hub.database(_heads, self.hub.ports, keys, caller.person)
-            return as_json({"heads": heads, "now": datetime.now(UTC)})
+            return as_json({"heads": heads, "now": clock.now()})
         found = EVENTS.fullmatch(path)
         if found is None or not STREAM.fullmatch(found[1]):
             raise NotFound

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, Func, Max, Model, TextField, UUIDField, Value
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
+from collab.postgres import clock
 from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, is_among, rows_of_each
 from collab.streams.models import StreamEvent
 from collab.text.markdown import MessageText
@@ -55,7 +55,7 @@ class BatchFacts:
 
     def __init__(self, posts: Sequence[Post], threads: Mapping[int, Thread]) -> None:
         authors = {post.author for post in posts}
-        self.now = timezone.now()
+        self.now = clock.now()
         self.threads = threads
         grants, groups, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
         rules = {row["id"]: _from_row(WorkingGroup, row) for row in groups}
