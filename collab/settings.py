@@ -271,7 +271,7 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMA
 EMAIL_TIMEOUT = 10
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["collab.upkeep.stalled_jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["collab.upkeep.retention", "collab.upkeep.stalled_jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

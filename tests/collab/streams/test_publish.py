@@ -14,7 +14,6 @@ from redis import Redis
 from collab.streams.doorbell.ring import channel_of
 from collab.streams.events import REGISTRY, Actor, Event
 from collab.streams.frames import NIL_EPOCH
-from collab.streams.jobs import forget_old_events
 from collab.streams.models import Stream, StreamEvent
 from collab.streams.publish import (
     Announcement,
@@ -28,6 +27,7 @@ from collab.streams.publish import (
     raise_audience,
     seal_in_log,
 )
+from collab.upkeep.retention import RETENTION, forget
 from groups.events.messages import MessageEdited, MessagePosted, MessageReacted
 from tests.collab.streams.conftest import tell
 
@@ -223,6 +223,6 @@ def test_the_log_forgets_after_ninety_days_but_counts_on(stream):
         tell(stream)
     old = StreamEvent.objects.filter(stream__key=stream, seq__lte=2)
     old.update(at=timezone.now() - timedelta(days=91))
-    assert forget_old_events() == 2
+    assert forget(next(rule for rule in RETENTION if rule.name == "stream_events")) == 2
     assert seqs(stream) == [3, 4]
     assert tell(stream) == 5
