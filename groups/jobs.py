@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from collab.jobs import RETRY
 from collab.notices.actions import notify
 from collab.people.rights import rights_of_many
 from collab.streams.events import Actor
@@ -9,10 +10,8 @@ from collab.text.markdown import mentioned_person_ids
 from groups.models import Message, Thread
 from groups.models.messages import PUBLISHED
 
-RETRIES = 5
 
-
-@app.task(name="groups.tell_about_message", retry=RETRIES)
+@app.task(name="groups.tell_about_message", retry=RETRY)
 def tell_about_message(message_id: int) -> None:
     """Notices for those mentioned and for whose message was answered, if they may read the thread.
 

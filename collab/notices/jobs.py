@@ -4,14 +4,14 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from collab.jobs import RETRY
 from collab.notices.actions import tell_at_once
 from collab.streams.events import Actor
 
-RETRIES = 5
 TOGETHER = 200
 
 
-@app.task(name="notices.tell", retry=RETRIES)
+@app.task(name="notices.tell", retry=RETRY)
 def tell(
     person_ids: list[int], kind: str, data: dict[str, Any], url: str, by: dict[str, Any] | None, once: str
 ) -> None:

@@ -1,7 +1,10 @@
 """One clock for the code and the rows, which a setting moves ahead."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from django.core.management import call_command
 from django.db import models
 
 from collab.env import NAMES, Environment, WrongSettings
+from collab.errors import TooMany
 from collab.people.actions.tokens import create_token
 from collab.people.models import LoginSession, Person
 from collab.postgres import clock
@@ -99,10 +103,20 @@ def test_rows_log_sessions_and_tokens_agree(bo: Person, days: int, settings: Any
 @pytest.mark.django_db
 def test_messages_agree_too(bo: Person, thread: Thread, settings: Any) -> None:
     Thread.objects.filter(pk=thread.pk).update(slow_s=3600)
-    make_message(bo, thread, "Today")
+    with pytest.raises(TooMany):
+        make_message(bo, thread, "At once")
     settings.CLOCK_OFFSET = YEAR
     later = make_message(bo, thread, "In a year")
     assert abs(later.created_at - clock.now()) < SLACK
+
+
+def test_a_product_started_with_the_offset_is_ahead() -> None:
+    asked = "import django; django.setup(); from collab.postgres import clock; print(clock.now().isoformat())"
+    environ = os.environ | {"CLOCK_OFFSET": "365", "DJANGO_SETTINGS_MODULE": "collab.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert abs(datetime.fromisoformat(said.stdout.strip()) - datetime.now(UTC) - YEAR) < SLACK
 
 
 def test_only_ahead_and_only_in_days() -> None:

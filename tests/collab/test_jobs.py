@@ -1,9 +1,10 @@
 """Work for later belongs to the transaction that asked for it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -22,6 +23,16 @@ def test_a_job_commits_with_its_transaction_also_in_the_worker(rolled_back: bool
     assert ProcrastinateJob.objects.count() == before + int(not rolled_back)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")  # which no flush of the test database empties
+
+
+def test_a_job_waits_longer_each_time_it_failed() -> None:
+    job, waits = app.configure_task("notices.tell").job, []
+    for attempts in range(9):
+        decision = app.tasks["notices.tell"].retry_strategy.get_retry_decision(
+            exception=OperationalError(), job=job.evolve(attempts=attempts)
+        )
+        waits.append(round((decision.retry_at - datetime.now(UTC)).total_seconds()) if decision else None)
+    assert waits == [3, 9, 27, 81, 243, 729, 2187, None, None]
 
 
 def test_every_job_that_is_asked_for_exists() -> None:
