@@ -4,10 +4,10 @@ from procrastinate.contrib.django import app
 
 from collab.jobs import RETRY
 from collab.notices.actions import notify
-from collab.people.rights import rights_of_many
 from collab.streams.events import Actor
 from collab.text.markdown import mentioned_person_ids
-from groups.models import Message, Thread
+from groups.audiences import ThreadAudience
+from groups.models import Message
 from groups.models.messages import PUBLISHED
 
 
@@ -31,11 +31,7 @@ def tell_about_message(message_id: int) -> None:
 
 
 def _tell(message: Message, kind: str, person_ids: set[int]) -> None:
-    readers = [
-        person_id
-        for person_id, rights in rights_of_many(person_ids).items()
-        if Thread.objects.visible_to(rights).filter(pk=message.thread_id).exists()
-    ]
+    readers = [person_id for _key, person_id in ThreadAudience().may_listen([message.thread.stream], person_ids)]
     city = message.author_city
     notify(
         readers,

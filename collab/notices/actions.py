@@ -42,6 +42,8 @@ def notify(
     statements; for a crowd one, and then no stream is locked.
     """
     ids = sorted(set(person_ids))
+    if not ids:
+        return
     if len(ids) < A_CROWD:
         tell_at_once(ids, kind=kind, data=data, url=url, by=by, once=once)
         return

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from collab.notices.models import Notice
 from groups.actions.messages import post_message
 from groups.actions.moderation import hide_message
 from groups.jobs import tell_about_message
-from tests.cast import heard, make_thread
+from tests.cast import heard, make_person, make_seat, make_thread
 from tests.groups.sessions.rollback import do_and_roll_back
 
 
@@ -104,3 +105,15 @@ def test_a_worker_does_it(bo, amina, thread):
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, told()) == (0, {("Amina", "message.mentioned")}), done.stderr
     assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("people", [2, 10])
+def test_the_statements_do_not_grow_with_the_mentioned(bo, varna, thread, people):
+    crowd = [make_person(f"m{n}@cast.example", f"M{n}") for n in range(people)]
+    for person in crowd:
+        make_seat(person, "official", city=varna)
+    message_id = post(bo, thread, at(*crowd))
+    with CaptureQueriesContext(connection) as asked:
+        tell_about_message(message_id)
+    assert (len(told()), len(asked) <= 9) == (people, True)
