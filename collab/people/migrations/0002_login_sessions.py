@@ -1,9 +1,8 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import migrations, models
-
-from collab.http.login_sessions import SessionStore
 
 TOGETHER = 1_000
 

@@ -151,6 +151,13 @@ def test_the_ports_agree(service):
     assert probe[probe.index("collab.commands.probe") + 1] == port
 
 
+def test_the_worker_is_asked_by_the_mark_it_writes():
+    worker = SERVICES["worker"]
+    probe = worker["healthcheck"]["test"]
+    assert probe[probe.index("collab.commands.probe") + 1 :] == ["worker", worker["command"][-1]]
+    assert Path(worker["command"][-1]).parent.as_posix() in worker["tmpfs"]
+
+
 @pytest.mark.parametrize("service", ["web", "live"])
 def test_the_health_address_exists(service):
     assert resolve(SERVICES[service]["healthcheck"]["test"][-1])
