@@ -48,9 +48,11 @@ async def work(mark: Path | None) -> None:
             await _work_once(asked_to_end, mark)
         except ConnectorException:
             logger.warning("worker.database_away", exc_info=True)
-        rest_s = FIRST_REST_S if loop.time() - began_at > LONG_RUN_S else min(2 * rest_s, LONGEST_REST_S)
+        if loop.time() - began_at > LONG_RUN_S:
+            rest_s = FIRST_REST_S
         with suppress(TimeoutError):
             await asyncio.wait_for(asked_to_end.wait(), rest_s)
+        rest_s = min(2 * rest_s, LONGEST_REST_S)
 
 
 async def _work_once(asked_to_end: asyncio.Event, mark: Path | None) -> None:
