@@ -6,7 +6,7 @@ import unicodedata
 from html import unescape
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collab.errors import Invalid
@@ -17,6 +17,7 @@ from collab.text.markdown import (
     excerpt,
     mentioned_person_ids,
     plain_text,
+    read_markdown,
     read_message,
     render_markdown,
 )
@@ -141,6 +142,74 @@ def test_a_text_that_is_little_but_marks_stays_as_it_was_written(marks: str) -> 
     html = render_markdown(text)
     assert set(re.findall(r"<\w+", html)) == {"<p", "<br"}
     assert unescape(html.removeprefix("<p>").removesuffix("</p>").replace("<br>", "")) == text
+
+
+def long(pattern: str) -> str:
+    return (pattern * (20_000 // len(pattern) + 1))[:20_000]
+
+
+SLOW = {
+    "ordered": long("1. a\n"),
+    "bullets": long("- a\n"),
+    "three kinds of bullets": long("* a\n- a\n+ a\n"),
+    "lists in lists": long("- - - - - - - a\n"),
+    "lists in numbers": long("1. 1. 1. 1. a\n"),
+    "headings": long("a\n=\n"),
+    "paragraphs": long("a\n\n"),
+    "lines": long("a\n"),
+    "empty items": long("-\n"),
+    "a wide head over short rows": "|" + "a|" * 60 + "\n|" + "-|" * 60 + "\n" + "a\n" * 1_900,
+    "words between signs": "[|\n" * 40 + long(":-  "),
+}
+PIECES = (
+    "a", "b c", " ", "    ", "\n", "\n\n", "- ", "* ", "1. ", "> ", "# ", "=\n", "---\n", "```\n", "`", "*", "**", "_",
+    "~~", "[", "](", "](http://a.b)", ")", "<", ">", "<http://a.b>", "&amp;", "\\", "|", "|\n", "|-|\n",
+    "@[a](person:1)",
+)  # fmt: skip
+TOKENS_MOST = 16_000  # 70 ms of one core in 2026; the texts above were 18,000 to 200,000
+
+
+def tokens_of(text: str) -> int:
+    return sum(1 + len(block.children or ()) for block in read_markdown(text))
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_what_would_cost_too_much_to_read_stays_as_it_was_written(text: str) -> None:
+    assert tokens_of(clean_text(text)) <= TOKENS_MOST
+    html = render_markdown(clean_text(text))
+    assert set(re.findall(r"<\w+", html)) <= {"<p", "<br"}
+    assert unescape(re.sub(r"<[^>]*>", "", html)).split() == text.split()
+    assert plain_text(clean_text(text)).split() == text.split()
+
+
+@given(
+    st.lists(st.tuples(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), st.integers(1, 5_000)), max_size=4)
+)
+@settings(max_examples=40, deadline=None)
+def test_no_text_is_read_into_too_many_tokens(parts: list[tuple[list[str], int]]) -> None:
+    text = "".join(("".join(pieces) * times)[:20_000] for pieces, times in parts)[:20_000]
+    assert tokens_of(clean_text(text)) <= TOKENS_MOST
+
+
+def test_the_slowest_text_known_is_read_quickly() -> None:
+    def cpu_s(text: str) -> float:
+        began = time.process_time()
+        read_message(text)
+        return time.process_time() - began
+
+    assert min(cpu_s(SLOW["a wide head over short rows"]) for _ in range(3)) < 0.3  # it was 0.9
+
+
+def test_a_long_report_is_markdown() -> None:
+    """What people write at length: headings, lists, links, a table."""
+    part = (
+        "## Heat\n\n" + "Shade over bus stops helps, says *Varna*.\n\n" * 3 + "- measured in 2024-05: 3.5 °C less\n" * 8
+    )
+    table = "\n| City | Trees |\n|---|---|\n" + "| Varna | 120 |\n" * 4 + "\n[Source](https://example.org/a)\n\n"
+    text = ((part + table) * 40)[:20_000]
+    html = render_markdown(clean_text(text))
+    assert len(text) == 20_000
+    assert min(html.count(f"<{tag}") for tag in ("h4", "li", "em", "td", "a ")) > 25
 
 
 def test_a_long_text_with_many_marks_is_markdown() -> None:
