@@ -12,10 +12,9 @@ from collab.errors import Forbidden, NotSignedIn
 from collab.pages.api_answers import answer, answers
 from collab.pages.paint import paint
 from collab.people.models import Person
+from collab.text.language import in_readers_language
 from collab.vocabularies.models import Entry
-from collab.vocabularies.shapes import label_of
 from practices.models.practices import CLEAR, OUT
-from practices.reading import said_in
 
 API: Final = "/api/v1/practices/"
 PAINTED: Final = 12  # cards
@@ -84,7 +83,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     address = f"{API}{practice_id}/"
     data = answers(request, address)
     shape = data[address]
-    title = said_in(shape["title"], shape["original_language"])[1]
+    title = in_readers_language(shape["title"], original=shape["original_language"]).text
     is_public = shape["visibility"] == CLEAR and shape["state"] in OUT
     return paint(
         request,
@@ -92,7 +91,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
         page="practice",
         data=data,
         title=title or (_("Withdrawn practice") if shape["state"] == "withdrawn" else _("Untitled practice")),
-        description=said_in(shape["summary"], shape["original_language"])[1],
+        description=in_readers_language(shape["summary"], original=shape["original_language"]).text,
         public=is_public,
         context={
             "practice": shape,
@@ -119,7 +118,7 @@ def edit(request: HttpRequest, practice_id: int) -> HttpResponse:
     shape = answer(request, address)
     if "edit" not in shape["can"]:
         raise Forbidden(_("This practice cannot be changed by you now."))
-    title = said_in(shape["title"], shape["original_language"])[1]
+    title = in_readers_language(shape["title"], original=shape["original_language"]).text
     return paint(
         request,
         "pages/practice_editor.html",
@@ -139,7 +138,7 @@ def _labels(*vocabularies: str) -> dict[tuple[str, str], str]:
     """{(vocabulary, code): label in the reader's language}, in their order; one query."""
     rows = Entry.objects.filter(vocabulary__in=vocabularies).order_by("vocabulary", "position", "code")
     return {
-        (vocabulary, code): label_of(labels, code)
+        (vocabulary, code): in_readers_language(labels).text or code
         for vocabulary, code, labels in rows.values_list("vocabulary", "code", "labels")
     }
 

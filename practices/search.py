@@ -7,9 +7,9 @@ from django.db.models import F, QuerySet
 
 from collab.people.rights import Rights
 from collab.text.folding import fold_words, prefix_query
+from collab.text.language import in_readers_language
 from practices.models import Practice
 from practices.models.practices import PUBLISHED
-from practices.reading import said_in
 from practices.shapes.practices import brief_rows, brief_shape
 
 EXCERPT: Final = 200  # characters
@@ -46,7 +46,7 @@ def _hit(practice: dict[str, Any], words: list[str]) -> dict[str, Any]:
     return {
         "kind": "practice",
         "id": practice["id"],
-        "title": said_in(practice["title"], practice["original_language"])[1],
+        "title": in_readers_language(practice["title"], original=practice["original_language"]).text,
         "url": f"/practices/{practice['id']}-{practice['slug']}".rstrip("-"),
         "highlight": highlight,
         "why": why,
@@ -60,7 +60,7 @@ def _where(practice: dict[str, Any], words: list[str]) -> tuple[str, str]:
         for text in practice[name].values():
             if _has(text, words):
                 return name, _excerpt(text)
-    return "topic", _excerpt(said_in(practice["summary"], practice["original_language"])[1])
+    return "topic", _excerpt(in_readers_language(practice["summary"], original=practice["original_language"]).text)
 
 
 def _has(text: str, words: list[str]) -> bool:

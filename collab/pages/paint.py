@@ -145,15 +145,6 @@ def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeS
     return format_html('<script type="application/json" id="boot">{}</script>', mark_safe(text))  # noqa: S308
 
 
-def said_in(texts: Mapping[str, str], original: str) -> dict[str, str]:
-    """{"tag", "text"} in the reader's language, else in English, else as it was written."""
-    own = tag_of(get_language() or settings.LANGUAGE_CODE)
-    for tag in (own, "en", original):
-        if texts.get(tag):
-            return {"tag": tag, "text": texts[tag]}
-    return {"tag": original, "text": next(iter(texts.values()), "")}
-
-
 def is_api(request: HttpRequest) -> bool:
     """Whether the caller expects JSON."""
     return request.path_info.startswith(("/api/", "/_allauth/"))

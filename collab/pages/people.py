@@ -14,7 +14,7 @@ from collab.notices.words import sentence
 from collab.pages.api_answers import answers
 from collab.pages.paint import paint
 from collab.pages.site import cards
-from collab.text.language import tag_of
+from collab.text.language import in_readers_language, tag_of
 
 API = "/api/v1"
 
@@ -65,7 +65,7 @@ def _tag() -> str:
 
 def _named(shape: dict[str, Any]) -> str:
     """What the reader calls the city: in her language where that is known."""
-    return str(shape["names"].get(_tag(), shape["name"]))
+    return in_readers_language({"en": shape["name"]} | shape["names"]).text
 
 
 def _with_words(shape: dict[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from collab.notices.words import sentence
 from collab.pages.api_answers import answer, answers
-from collab.pages.paint import paint, said_in
+from collab.pages.paint import paint
 from collab.people.actions import set_language
 from collab.people.models import Person
 from collab.people.rights import rights_of
-from collab.text.language import complete_tags, offered, split_prefix, tag_of
+from collab.text.language import complete_tags, in_readers_language, offered, split_prefix, tag_of
 
 API = "/api/v1"
 LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
@@ -27,10 +27,12 @@ PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices")
 
 def cards(practices: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Practices with their title and summary as the reader reads them: {"tag", "text"} each."""
-    return [
-        practice | {name: said_in(practice[name], practice["original_language"]) for name in ("title", "summary")}
-        for practice in practices
-    ]
+
+    def said(practice: dict[str, Any]) -> dict[str, Any]:
+        original = practice["original_language"]
+        return {name: in_readers_language(practice[name], original=original) for name in ("title", "summary")}
+
+    return [practice | said(practice) for practice in practices]
 
 
 @require_safe

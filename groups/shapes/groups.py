@@ -3,24 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
+from collab.text.language import in_readers_language
 from groups.models import WorkingGroup
-
-
-def in_language(texts: Mapping[str, str], tag: str | None = None) -> str:
-    """The text in the reader's language, else English, else any."""
-    wanted = (tag or get_language() or "en").lower()
-    by_code = {key.lower(): text for key, text in texts.items()}
-    return by_code.get(wanted) or by_code.get("en") or next(iter(texts.values()), "")
 
 
 def group_shape(group: WorkingGroup, *, members: int) -> dict[str, Any]:
     """What anybody may know of a group: no names of persons."""
     return {
         "slug": group.slug,
-        "name": in_language(group.names),
-        "remit": in_language(group.remits),
+        "name": in_readers_language(group.names).text,
+        "remit": in_readers_language(group.remits).text,
         "members": members,
         "is_open": group.is_open,
         "join_mode": group.join_mode,
