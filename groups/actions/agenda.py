@@ -8,10 +8,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, NotFound, Refused, require
+from collab.errors import Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import clean_title, locked_session, require_not_over, tell_agenda
@@ -63,7 +64,7 @@ def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **
         return _shape_of(item.pk)
     if no != item.no:
         _place(live_session, item, no)
-    _save(item, changed)
+    save_next(item, **changed)
     record(
         "agenda.change",
         by=rights,
@@ -88,7 +89,7 @@ def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
         raise Refused(_("This item is current already."), code="wrong_state")
     now = clock.now()
     live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
-    _save(item, {"state": "open", "opened_at": now, "closed_at": None})
+    save_next(item, state="open", opened_at=now, closed_at=None)
     _move(live_session, item.pk, desk, rights)
     record("agenda.open", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
@@ -100,7 +101,7 @@ def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> 
     live_session, rights, item = _to_move(desk, session_id, item_id, version)
     if item.state != "open":
         raise Refused(_("Only the current item can be closed."), code="wrong_state")
-    _save(item, {"state": "closed", "closed_at": clock.now()})
+    save_next(item, state="closed", closed_at=clock.now())
     _move(live_session, None, desk, rights)
     record("agenda.close", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
@@ -113,7 +114,7 @@ def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     if item.state not in {"planned", "open"}:
         raise Refused(_("This item is done with."), code="wrong_state")
     was = item.state
-    _save(item, {"state": "skipped", "closed_at": clock.now()})
+    save_next(item, state="skipped", closed_at=clock.now())
     if was == "open":
         _move(live_session, None, desk, rights)
     else:
@@ -143,8 +144,8 @@ def _item(live_session: LiveSession, item_id: int, version: int) -> AgendaItem:
     item = live_session.items.filter(pk=item_id).first()
     if item is None:
         raise NotFound()
-    if item.version != version:
-        raise Conflict(_("Somebody else changed this item just now."), current=_shape_of(item.pk))
+    sentence = _("Somebody else changed this item just now.")
+    require_version(item, version, current=lambda: _shape_of(item.pk), sentence=sentence)
     return item
 
 
@@ -168,13 +169,6 @@ def _place(live_session: LiveSession, item: AgendaItem, no: int) -> None:
     for place, moved in enumerate(items, start=1):
         moved.no = place
     AgendaItem.objects.bulk_update(items, ["no"])
-
-
-def _save(item: AgendaItem, fields: dict[str, Any]) -> None:
-    for name, value in fields.items():
-        setattr(item, name, value)
-    item.version += 1
-    item.save(update_fields=[*fields, "version"])
 
 
 def _move(live_session: LiveSession, current: int | None, person: Person, rights: Rights) -> None:

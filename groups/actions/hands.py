@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, NotFound, Refused, require
+from collab.errors import Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.session_steps import locked_session, require_not_over
@@ -67,9 +68,9 @@ def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) ->
         raise Refused(_("This hand is not waiting."), code="wrong_state")
     now = clock.now()
     for speaking in live_session.hands.filter(state="speaking"):
-        _save(speaking, {"state": "done", "ended_at": now})
+        save_next(speaking, state="done", ended_at=now)
         _tell(HandLowered, live_session, speaking, person, rights)
-    _save(hand, {"state": "speaking", "called_at": now})
+    save_next(hand, state="speaking", called_at=now)
     record("hand.call", by=rights, target=("session", live_session.pk), group=live_session.group, hand=hand.pk)
     return _tell(HandCalled, live_session, hand, person, rights)
 
@@ -98,7 +99,7 @@ def _take_down(
     require_not_over(live_session)
     if hand.state not in leads_from:
         raise Refused(_("This hand is not up."), code="wrong_state")
-    _save(hand, {"state": becomes, "ended_at": clock.now()})
+    save_next(hand, state=becomes, ended_at=clock.now())
     if hand.person_id != person.pk:
         record(
             f"hand.{becomes}", by=rights, target=("session", live_session.pk), group=live_session.group, hand=hand.pk
@@ -124,16 +125,9 @@ def _hand(live_session: LiveSession, hand_id: int, version: int) -> Hand:
     hand = live_session.hands.filter(pk=hand_id).first()
     if hand is None:
         raise NotFound()
-    if hand.version != version:
-        raise Conflict(_("This hand changed while you were looking."), current=_shape_of(hand.pk))
+    sentence = _("This hand changed while you were looking.")
+    require_version(hand, version, current=lambda: _shape_of(hand.pk), sentence=sentence)
     return hand
-
-
-def _save(hand: Hand, fields: dict[str, Any]) -> None:
-    for name, value in fields.items():
-        setattr(hand, name, value)
-    hand.version += 1
-    hand.save(update_fields=[*fields, "version"])
 
 
 def _tell(

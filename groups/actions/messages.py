@@ -6,13 +6,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collab.errors import Conflict, Invalid, NotFound, Refused, require
+from collab.errors import Invalid, NotFound, Refused, require
+from collab.people.locking import locked
 from collab.people.models import Person
-from collab.people.rights import Rights, actor_of, rights_of
+from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.posting.checks import require_language
-from groups.actions.posting.post import Post, reading_of, require_text
+from groups.actions.posting.post import Post
 from groups.actions.posting.queue import post_and_wait
 from groups.events.messages import MessageEdited, MessageReacted
 from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
@@ -63,12 +65,9 @@ def locked_message(person: Person, message_id: int) -> tuple[Message, Rights]:
     found = Message.objects.filter(pk=message_id).values_list("thread_id", flat=True).first()
     if found is None:
         raise NotFound()
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=found)
+    thread, rights = locked(Thread.objects.select_related("group"), found, person, no_key=False)
     message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
     message.thread = thread
-    rights = rights_of(person)
-    if not Thread.objects.visible_to(rights).filter(pk=thread.pk).exists():
-        raise NotFound()
     return message, rights
 
 
@@ -79,9 +78,8 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
     require(policies.can_edit(rights, message, clock.now()), _("Your own message can be edited for a day."))
     if message.thread.is_locked:
         raise Refused(_("This thread is closed."), code="locked")
-    if version != message.version:
-        raise Conflict(current=shape_of(message.pk))
-    text = require_text(reading_of(body), message.thread.kind)
+    require_version(message, version, current=lambda: shape_of(message.pk))
+    text = read_text(body, message.thread.kind)
     MessageVersion.objects.create(
         message=message,
         version=message.version,
@@ -90,10 +88,14 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
         language=message.language,
         written_at=message.edited_at or message.created_at,
     )
-    message.body, message.html, message.search = text.body, text.html, words_of(text.body)
-    message.language = require_language(language) if language else message.language
-    message.edited_at, message.version = clock.now(), message.version + 1
-    message.save(update_fields=["body", "html", "search", "language", "edited_at", "version"])
+    save_next(
+        message,
+        body=text.body,
+        html=text.html,
+        search=words_of(text.body),
+        language=require_language(language) if language else message.language,
+        edited_at=clock.now(),
+    )
     shape = shape_of(message.pk)
     message.announce(MessageEdited(message=shape), by=actor_of(author, rights, message.thread.group_id))
     return shape

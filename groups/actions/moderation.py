@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, Refused, require
+from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.streams.publish import lock_streams, seal_in_log
 from collab.vocabularies.models import Entry
 from groups.actions.messages import locked_message, shape_of
@@ -39,9 +40,8 @@ def _reason(reason: str, note: str) -> tuple[str, str]:
 
 
 def _check_version(message: Message, version: int | None) -> None:
-    """A power without a version means what stands there now (api.md)."""
-    if version is not None and version != message.version:
-        raise Conflict(current=shape_of(message.pk))
+    """A power without a version means what stands there now."""
+    require_version(message, version, current=lambda: shape_of(message.pk))
 
 
 @transaction.atomic
@@ -190,13 +190,9 @@ def _lock_streams_of(message: Message) -> None:
 
 
 def _set_state(message: Message, state: str, person: Person, reason: str, note: str, role: str) -> None:
-    message.state, message.state_reason, message.state_note = state, reason, note
-    message.state_by, message.state_role, message.state_at = person, role, clock.now()
-    message.version += 1
-    message.save(
-        update_fields=[
-            "state", "state_reason", "state_note", "state_by", "state_role", "state_at", "version", "body", "html",
-        ]
+    save_next(
+        message, state=state, state_reason=reason, state_note=note, state_by=person, state_role=role,
+        state_at=clock.now(), body=message.body, html=message.html,
     )  # fmt: skip
 
 

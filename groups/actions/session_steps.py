@@ -5,13 +5,14 @@ Order of locks, everywhere in a live session: its row, its thread's row, then th
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from collab.errors import Conflict, Invalid, NotFound, Refused
+from collab.errors import Invalid, Refused
+from collab.people.locking import locked
 from collab.people.models import Person
-from collab.people.rights import Rights, actor_of, rights_of
+from collab.people.rights import Rights, actor_of
+from collab.postgres.versions import require_version
 from collab.streams.events import Event
 from collab.text.markdown import clean_text
 from groups.events.sessions import AgendaChanged, SessionChanged
@@ -33,36 +34,19 @@ def clean_title(text: str) -> str:
 
 def locked_session(person: Person, session_id: int) -> tuple[LiveSession, Rights]:
     """The session under its row lock, and the person's rights read after it.  Raises NotFound."""
-    live_session = (
-        LiveSession.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group")
-        .filter(pk=session_id)
-        .first()
-    )
-    rights = rights_of(person)
-    if live_session is None or not LiveSession.objects.visible_to(rights).filter(pk=session_id).exists():
-        raise NotFound()
-    return live_session, rights
+    return locked(LiveSession.objects.select_related("group"), session_id, person)
 
 
 def check_version(live_session: LiveSession, version: int) -> None:
     """Refuse a change of what has changed since; `current` is the whole shape."""
-    if version != live_session.version:
-        raise Conflict(_("Somebody else changed this session just now."), current=load_session(live_session.pk))
+    sentence = _("Somebody else changed this session just now.")
+    require_version(live_session, version, current=lambda: load_session(live_session.pk), sentence=sentence)
 
 
 def require_not_over(live_session: LiveSession) -> None:
     """Closed and cancelled sessions are read-only.  Raises Refused, code `closed`."""
     if live_session.state in policies.ENDED:
         raise Refused(_("This session is over; it can only be read."), code="closed")
-
-
-def save_row(live_session: LiveSession, fields: dict[str, Any]) -> None:
-    """Write the fields with the next version; the row is locked."""
-    for name, value in fields.items():
-        setattr(live_session, name, value)
-    live_session.version += 1
-    live_session.save(update_fields=[*fields, "version"])
 
 
 def tell_session(event: Callable[..., Event], live_session: LiveSession, person: Person, rights: Rights) -> None:

@@ -14,6 +14,7 @@ from collab.errors import Invalid, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
+from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, raise_audience
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
@@ -21,7 +22,6 @@ from groups.actions.session_steps import (
     clean_title,
     locked_session,
     require_not_over,
-    save_row,
     tell_session,
 )
 from groups.actions.threads import create_thread, save_change
@@ -104,7 +104,7 @@ def change_session(*, chair: Person, session_id: int, version: int, **fields: An
         group=live_session.group,
         fields=sorted(changed),
     )
-    save_row(live_session, changed)
+    save_next(live_session, **changed)
     tell_session(SessionChanged, live_session, chair, rights)
     if thread:
         save_change(person=chair, rights=rights, thread=thread, fields={"title": changed["title"]})
@@ -115,7 +115,7 @@ def publish_session(*, chair: Person, session_id: int, version: int) -> None:
     """A draft becomes a scheduled session that the group sees, chat included."""
     live_session, rights = _to_lead(chair, session_id, version, "publish", policies.can_prepare)
     Thread.objects.filter(pk=live_session.thread_id).update(audience=GROUP)
-    save_row(live_session, {"state": SCHEDULED})
+    save_next(live_session, state=SCHEDULED)
     _announce(live_session, chair, rights, None)
     by = actor_of(chair, rights, live_session.group_id)
     live_session.announce(SessionChanged(session=load_session(live_session.pk)), by=by)
@@ -126,7 +126,7 @@ def publish_session(*, chair: Person, session_id: int, version: int) -> None:
 def open_session(*, chair: Person, session_id: int, version: int) -> None:
     """The session is live: the agenda moves, hands go up.  Raises NotFound, Forbidden, Conflict, Refused."""
     live_session, rights = _to_lead(chair, session_id, version, "open", policies.can_lead)
-    save_row(live_session, {"state": LIVE, "opened_at": clock.now()})
+    save_next(live_session, state=LIVE, opened_at=clock.now())
     tell_session(SessionOpened, live_session, chair, rights)
 
 
@@ -134,7 +134,7 @@ def open_session(*, chair: Person, session_id: int, version: int) -> None:
 def pause_session(*, chair: Person, session_id: int, version: int) -> None:
     """A break: the chat stays open, no hands go up."""
     live_session, rights = _to_lead(chair, session_id, version, "pause", policies.can_lead)
-    save_row(live_session, {"state": PAUSED})
+    save_next(live_session, state=PAUSED)
     tell_session(SessionPaused, live_session, chair, rights)
 
 
@@ -142,7 +142,7 @@ def pause_session(*, chair: Person, session_id: int, version: int) -> None:
 def resume_session(*, chair: Person, session_id: int, version: int) -> None:
     """Back from a break."""
     live_session, rights = _to_lead(chair, session_id, version, "resume", policies.can_lead)
-    save_row(live_session, {"state": LIVE})
+    save_next(live_session, state=LIVE)
     tell_session(SessionResumed, live_session, chair, rights)
 
 
@@ -155,7 +155,7 @@ def close_session(*, chair: Person, session_id: int, version: int) -> None:
     live_session.items.filter(state="open").update(state="closed", closed_at=now, version=F("version") + 1)
     for was, becomes in (("speaking", "done"), ("waiting", "lowered")):
         live_session.hands.filter(state=was).update(state=becomes, ended_at=now, version=F("version") + 1)
-    save_row(live_session, {"state": CLOSED, "closed_at": now, "current_item": None})
+    save_next(live_session, state=CLOSED, closed_at=now, current_item=None)
     tell_session(SessionClosed, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
 
@@ -165,7 +165,7 @@ def cancel_session(*, chair: Person, session_id: int, version: int) -> None:
     """It will not take place; the room stays to be read."""
     live_session, rights = _to_lead(chair, session_id, version, "cancel", policies.can_lead)
     thread = _locked_chat(live_session)
-    save_row(live_session, {"state": CANCELLED, "closed_at": clock.now()})
+    save_next(live_session, state=CANCELLED, closed_at=clock.now())
     tell_session(SessionChanged, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
 

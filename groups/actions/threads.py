@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from collab.audit.record import record
-from collab.errors import Conflict, Invalid, NotFound, Refused, require
+from collab.errors import Invalid, Refused, require
+from collab.people.locking import locked
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.text.markdown import clean_text
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.posting.checks import require_language
@@ -95,12 +97,8 @@ def create_thread(
 
 def _locked_thread(person: Person, thread_id: int, version: int | None) -> tuple[Thread, Rights]:
     """The thread under its row lock, with the rights of the person read after it."""
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").filter(pk=thread_id).first()
-    rights = rights_of(person)
-    if thread is None or not Thread.objects.visible_to(rights).filter(pk=thread_id).exists():
-        raise NotFound()
-    if version is not None and version != thread.version:
-        raise Conflict(current=shape_of(thread_id))
+    thread, rights = locked(Thread.objects.select_related("group"), thread_id, person, no_key=False)
+    require_version(thread, version, current=lambda: shape_of(thread_id))
     return thread, rights
 
 
@@ -114,10 +112,7 @@ def tell_thread_changed(*, person: Person, rights: Rights, thread: Thread) -> No
 
 def save_change(*, person: Person, rights: Rights, thread: Thread, fields: dict[str, Any]) -> None:
     """Write the fields with the next version and tell who sees the thread; the row is locked."""
-    for name, value in fields.items():
-        setattr(thread, name, value)
-    thread.version += 1
-    thread.save(update_fields=[*fields, "version"])
+    save_next(thread, **fields)
     tell_thread_changed(person=person, rights=rights, thread=thread)
 
 

@@ -5,11 +5,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collab.errors import Conflict, Refused
+from collab.errors import Refused
 from collab.people.events import DraftSaved
 from collab.people.models import Draft, Person
 from collab.people.shapes import draft_shape
 from collab.postgres import clock
+from collab.postgres.versions import require_version, save_next
 from collab.streams.publish import publish
 
 MAX_DRAFTS: Final = 200
@@ -29,10 +30,8 @@ def save_draft(*, person: Person, place: str, content: dict[str, Any], version: 
             raise Refused(_("You have too many drafts. Send or drop one first."), code="too_many_drafts")
         draft = Draft.objects.create(person=person, place=place, content=content)
     else:
-        if version is not None and version != draft.version:
-            raise Conflict(current=draft_shape(draft))
-        draft.content, draft.version, draft.saved_at = content, draft.version + 1, clock.now()
-        draft.save(update_fields=["content", "version", "saved_at"])
+        require_version(draft, version, current=lambda: draft_shape(draft))
+        save_next(draft, content=content, saved_at=clock.now())
     publish(DraftSaved(place=place, version=draft.version), to=f"person:{person.pk}", by=None)
     return draft
 
