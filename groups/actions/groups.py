@@ -41,10 +41,18 @@ def join_group(*, person: Person, group: WorkingGroup, note: str = "") -> str:
     return "pending"
 
 
+def chairs_of(group_id: int, *, outside_of: int | None = None) -> list[int]:
+    """Persons who chair the group, deputies included; without those who hold a seat of the city `outside_of`."""
+    terms = Term.objects.current().filter(
+        seat__group_id=group_id, seat__role__code__in=CHAIR_ROLES, person__is_active=True
+    )
+    own = Term.objects.current().filter(seat__city_id=outside_of, seat__city__isnull=False).values("person_id")
+    return list(terms.exclude(person_id__in=own).values_list("person_id", flat=True).distinct())
+
+
 def _tell_chairs(person: Person, rights: Rights, group: WorkingGroup) -> None:
-    chairs = Term.objects.current().filter(seat__group=group, seat__role__code__in=CHAIR_ROLES)
     notify(
-        list(chairs.values_list("person_id", flat=True)),
+        chairs_of(group.pk),
         kind="group.join_requested",
         data={"group": group.slug, "person": person.name},
         url=f"/groups/{group.slug}/members",

@@ -79,7 +79,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
     if message.thread.is_locked:
         raise Refused(_("This thread is closed."), code="locked")
     require_version(message, version, current=lambda: shape_of(message.pk))
-    text = read_text(body, message.thread.kind)
+    text = require_text(reading_of(body), message.thread.kind)
     MessageVersion.objects.create(
         message=message,
         version=message.version,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
-from collab.notices.actions import notify
+from collab.notices.authors import tell_author
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
@@ -120,8 +120,7 @@ def _withhold(
         version=message.version,
         thread=message.thread_id,
     )
-    if message.author_id != person.pk:
-        _tell_author(message, f"message.{state}", reason=reason, note=note)
+    _tell_author(message, person, f"message.{state}", reason=reason, note=note)
     return shape
 
 
@@ -156,8 +155,7 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
         version=message.version,
         thread=message.thread_id,
     )
-    if message.author_id != person.pk:
-        _tell_author(message, "message.restored", reason="", note=note)
+    _tell_author(message, person, "message.restored", reason="", note=note)
     return shape
 
 
@@ -222,9 +220,10 @@ def _role_of(rights: Rights, message: Message) -> str:
     return ranked[0] if ranked else ("secretariat" if rights.is_secretariat else "author")
 
 
-def _tell_author(message: Message, kind: str, *, reason: str, note: str) -> None:
-    notify(
-        [message.author_id],
+def _tell_author(message: Message, person: Person, kind: str, *, reason: str, note: str) -> None:
+    tell_author(
+        message.author_id,
+        done_by=person.pk,
         kind=kind,
         data={
             "thread": message.thread_id,

@@ -10,11 +10,11 @@ from collab.errors import Invalid, KeyReused, Refused, require
 from collab.notices.actions import notify
 from collab.people.imports.slugs import slug_of
 from collab.people.locking import locked
-from collab.people.models import City, Person, Term
+from collab.people.models import City, Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
 from collab.postgres.versions import require_version, save_next
-from groups.models.groups import CHAIR_ROLES
+from groups.actions.groups import chairs_of
 from practices import policies
 from practices.actions.fields import write_fields
 from practices.models import Practice, PracticeText
@@ -86,7 +86,7 @@ def submit_practice(*, official: Person, practice_id: int, version: int) -> None
     practice.review_notes.filter(settled_at=None).update(settled_at=now)
     save_next(practice, state=SUBMITTED, state_at=now, state_note="")
     notify(
-        chairs_of(practice),
+        chairs_of(practice.group_id, outside_of=practice.city_id) if practice.group_id else [],
         kind="practice.submitted",
         data=notice_data(practice),
         url=practice.url,
@@ -129,15 +129,6 @@ def save_slug(practice: Practice) -> None:
     title = titles.get("en") or titles.get(practice.original_language) or ""
     practice.slug = slug_of(title)[:SLUG_MOST].strip("-") if title else ""
     practice.save(update_fields=["slug"])
-
-
-def chairs_of(practice: Practice) -> list[int]:
-    """Persons who may review: chairs and deputies of the group that are of another city."""
-    terms = Term.objects.current().filter(
-        seat__group_id=practice.group_id, seat__role__code__in=CHAIR_ROLES, person__is_active=True
-    )
-    own = Term.objects.current().filter(seat__city_id=practice.city_id).values("person_id")
-    return list(terms.exclude(person_id__in=own).values_list("person_id", flat=True).distinct())
 
 
 def notice_data(practice: Practice, **more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from collab.api.json_format import encode
 from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
-from collab.notices.actions import notify
+from collab.notices.authors import tell_author
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
@@ -179,10 +179,9 @@ def _to_review(reviewer: Person, practice_id: int, version: int) -> tuple[Practi
 
 
 def _tell_author(kind: str, person: Person, rights: Rights, practice: Practice, **more: Any) -> None:
-    if practice.author_id is None or practice.author_id == person.pk:
-        return
-    notify(
-        [practice.author_id],
+    tell_author(
+        practice.author_id,
+        done_by=person.pk,
         kind=kind,
         data=notice_data(practice, **more),
         url=practice.url,
