@@ -79,6 +79,11 @@ class Thread(Noun, models.Model):
     def stream(self) -> str:
         return f"thread:{self.pk}"
 
+    @property
+    def subject(self) -> str:
+        """How its own events are found in its log, beside those of its messages."""
+        return f"thread:{self.pk}"
+
     def is_visible_to(self, rights: Rights) -> bool:
         """`visible_to` for a thread that is at hand already; a test holds the two equal."""
         group = rights.groups_as(MEMBER_ROLES) if self.kind == "practice" else rights.group_ids

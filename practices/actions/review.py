@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from collab.api.json_format import encode
 from collab.audit.record import record
@@ -16,9 +17,10 @@ from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
 from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, lock_streams, seal_in_log
-from groups.actions.threads import create_thread, save_change
+from groups.actions.threads import create_thread, save_change, shape_of
 from groups.models import Thread
 from groups.models.threads import GROUP, NETWORK
+from groups.models.words import words_of
 from practices import policies
 from practices.actions.fields import FIELDS, write_fields
 from practices.actions.practices import (
@@ -120,12 +122,21 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     save_next(practice, state=WITHDRAWN, state_at=clock.now(), state_note=note)
     record("practice.withdraw", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     if practice.thread_id:
-        thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)
-        lock_streams(thread.group.stream, practice.stream, thread.stream)
-        save_change(person=official, rights=rights, thread=thread, fields={"is_locked": True})
+        _close_discussion(practice, official, rights)
     tombstone = load_brief(practice.pk)
     seal_in_log(practice.stream, subject=practice.subject, data={"practice": tombstone})
     practice.announce(PracticeWithdrawn(practice=tombstone), by=actor_of(official, rights, practice.group_id))
+
+
+def _close_discussion(practice: Practice, official: Person, rights: Rights) -> None:
+    """No more messages; its title was the practice's, and goes, also from the log.  Takes the thread's lock."""
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)
+    lock_streams(thread.group.stream, practice.stream, thread.stream)
+    with override(thread.language.lower()):
+        title = _("Withdrawn practice")
+    fields = {"is_locked": True, "title": title, "search": words_of(title)}
+    save_change(person=official, rights=rights, thread=thread, fields=fields)
+    seal_in_log(thread.stream, subject=thread.subject, data={"thread": shape_of(thread.pk)})
 
 
 def start_discussion(author: Person, rights: Rights | None, practice: Practice, title: str) -> Thread:

@@ -7,6 +7,7 @@ from collab.audit.models import Entry
 from collab.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from collab.notices.models import Notice
 from collab.streams.models import StreamEvent
+from groups.actions.threads import set_slow
 from practices.actions.practices import submit_practice
 from practices.actions.review import archive_practice, publish_practice, request_changes, withdraw_practice
 from practices.models import Practice
@@ -147,6 +148,16 @@ def test_a_withdrawn_practice_says_nothing_any_more(practice, bo, heard):
         assert event.data["practice"]["title"] == {}
     practice.thread.refresh_from_db()
     assert practice.thread.is_locked
+
+
+def test_a_withdrawn_practice_takes_its_title_from_its_discussion(practice, bo, amina, client_for):
+    set_slow(chair=amina, thread_id=practice.thread_id, slow_s=60)
+    withdraw_practice(official=bo, practice_id=practice.pk, version=practice.version)
+    thread = client_for(bo).get(f"/api/v1/threads/{practice.thread_id}/").json()
+    assert (thread["title"], thread["locked"]) == ("Оттеглена практика", True)
+    said = StreamEvent.objects.filter(stream__key=practice.thread.stream).values_list("data", flat=True)
+    assert len(said) == 2
+    assert "спирки" not in str(list(said))
 
 
 def test_the_list_then_its_events_is_the_list(bo, amina, heard):
