@@ -1,33 +1,24 @@
 """Lock a row, read the rights after the lock, and find nothing where the person may see nothing."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar, cast
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import Rights, rights_of
 
-M = TypeVar("M", bound=Model, covariant=True)
+M = TypeVar("M", bound=Model)
 
 
-class Visible(Protocol[M]):
-    """Rows that know who may see them: a queryset with `visible_to`."""
-
-    def select_for_update(self, *, of: tuple[str, ...], no_key: bool) -> Any:
-        """As Django's."""
-
-    def visible_to(self, rights: Rights) -> Any:
-        """The rows that this person may see."""
-
-
-def locked(rows: Visible[M], pk: int, person: Person, *, no_key: bool = True) -> tuple[M, Rights]:
+def locked(rows: "QuerySet[M]", pk: int, person: Person, *, no_key: bool = True) -> tuple[M, Rights]:
     """The row under its lock, and the person's rights as they are after it: a right that ended meanwhile is gone.
 
-    Three queries.  no_key=False also holds off rows that refer to it.  Raises NotFound, also of what she may not see.
+    `rows` know who may see them (`visible_to`).  no_key=False also holds off rows that refer to it.  Three
+    queries.  Raises NotFound, also of what she may not see.
     """
     row = rows.select_for_update(of=("self",), no_key=no_key).filter(pk=pk).first()
     rights = rights_of(person)
-    if row is None or not rows.visible_to(rights).filter(pk=pk).exists():
+    if row is None or not cast("Any", rows).visible_to(rights).filter(pk=pk).exists():
         raise NotFound
     return row, rights

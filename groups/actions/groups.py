@@ -46,8 +46,10 @@ def chairs_of(group_id: int, *, outside_of: int | None = None) -> list[int]:
     terms = Term.objects.current().filter(
         seat__group_id=group_id, seat__role__code__in=CHAIR_ROLES, person__is_active=True
     )
-    own = Term.objects.current().filter(seat__city_id=outside_of, seat__city__isnull=False).values("person_id")
-    return list(terms.exclude(person_id__in=own).values_list("person_id", flat=True).distinct())
+    if outside_of is not None:
+        own = Term.objects.current().filter(seat__city_id=outside_of)
+        terms = terms.exclude(person_id__in=own.values("person_id"))
+    return list(terms.values_list("person_id", flat=True).distinct())
 
 
 def _tell_chairs(person: Person, rights: Rights, group: WorkingGroup) -> None:

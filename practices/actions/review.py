@@ -122,15 +122,15 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     save_next(practice, state=WITHDRAWN, state_at=clock.now(), state_note=note)
     record("practice.withdraw", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
     if practice.thread_id:
-        _close_discussion(practice, official, rights)
+        _close_discussion(practice.thread_id, practice, official, rights)
     tombstone = load_brief(practice.pk)
     seal_in_log(practice.stream, subject=practice.subject, data={"practice": tombstone})
     practice.announce(PracticeWithdrawn(practice=tombstone), by=actor_of(official, rights, practice.group_id))
 
 
-def _close_discussion(practice: Practice, official: Person, rights: Rights) -> None:
+def _close_discussion(thread_id: int, practice: Practice, official: Person, rights: Rights) -> None:
     """No more messages; its title was the practice's, and goes, also from the log.  Takes the thread's lock."""
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=practice.thread_id)
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread_id)
     lock_streams(thread.group.stream, practice.stream, thread.stream)
     with override(thread.language.lower()):
         title = _("Withdrawn practice")
