@@ -153,7 +153,7 @@ RULES: dict[str, Rule] = {
 # The socket's ops: joining by kind of stream, and posting.
 MAY_LISTEN: dict[str, frozenset[str]] = {
     "thread": NETWORK,
-    "group": INSIDE,
+    "group": MEMBERS,
     "desk": DESK,
     "session": INSIDE,
     "library": NETWORK,  # it carries what is marked for the network
