@@ -24,12 +24,12 @@ function useListFolder(slug: string) {
   };
 }
 
-/** Whoever sits in the group hears at once what changes in its lists. */
+/** A member hears at once what changes in the group's lists; an observer does not listen here, as it carries what is AMBER. */
 export function useGroupStream(slug: string, group: Group | undefined): void {
   const { client, fold } = useListFolder(slug);
   useFollow<Group>({
     queryKey: [url.group(slug)],
-    state: group?.roles?.length ? group : undefined,
+    state: group?.roles?.some((role) => role !== "observer") ? group : undefined,
     cursorOf: (state) => state.cursor,
     apply: (state) => state,
     onEvents: (events) => {
