@@ -127,21 +127,18 @@ class PostWriter:
         return batch
 
     def _write(self, batch: list[Ticket]) -> None:
-        """Write them, tell the verdicts, and put back what was busy."""
+        """Write them, put back what was busy, and tell the others their verdicts."""
         latest = time.monotonic() - THREAD_PATIENCE_S
         wanted = [ticket for ticket in batch if ticket.is_wanted and ticket.since > latest]
         late = [ticket for ticket in batch if ticket.is_wanted and ticket.since <= latest]
         verdicts = [*self._verdicts_on(wanted), *[Unavailable(retry_after=1) for _ticket in late]]
-        busy = []
-        for ticket, verdict in zip([*wanted, *late], verdicts, strict=True):
-            if isinstance(verdict, Busy):
-                busy.append(ticket)
-            else:
-                ticket.tell(verdict)
+        told = list(zip([*wanted, *late], verdicts, strict=True))
+        busy = [ticket for ticket, verdict in told if isinstance(verdict, Busy)]
+        self._put_back(busy, answered=len(batch) - len(busy))
         POST_BATCH.observe(len(wanted) - len(busy))
-        self._put_back(busy)
-        with self._changed:
-            self._unanswered -= len(batch) - len(busy)
+        for ticket, verdict in told:
+            if not isinstance(verdict, Busy):
+                ticket.tell(verdict)
 
     def _verdicts_on(self, tickets: Sequence[Ticket]) -> Sequence[Verdict]:
         try:
@@ -151,13 +148,14 @@ class PostWriter:
                 logger.exception("post_writer.failed")
             return [Unavailable(retry_after=2) for _ticket in tickets]  # written or not: to be asked again
 
-    def _put_back(self, busy: Sequence[Ticket]) -> None:
+    def _put_back(self, busy: Sequence[Ticket], answered: int) -> None:
         """Before what has come meanwhile, so that no post overtakes another to its thread.
 
         Tried again after half the time that it has waited: a thread held for long is asked for seldom.
         """
         now, (least_s, most_s) = time.monotonic(), AGAIN_S
         with self._changed:
+            self._unanswered -= answered
             for ticket in reversed(busy):
                 line = self._lines.setdefault(ticket.post.thread, Line())
                 line.tickets.appendleft(ticket)
