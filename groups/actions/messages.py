@@ -14,7 +14,7 @@ from collab.postgres import clock
 from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.posting.checks import require_language
-from groups.actions.posting.post import Post
+from groups.actions.posting.post import Post, reading_of, require_text
 from groups.actions.posting.queue import post_and_wait
 from groups.events.messages import MessageEdited, MessageReacted
 from groups.models import Message, MessageVersion, Reaction, ReadPosition, Thread
