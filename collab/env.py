@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from collab.boot import addresses
-from collab.boot.wrong import BadAddress, WrongSettings
+from collab.boot.wrong import BadValue, WrongSettings
 
 __all__ = ["ROLES", "SETTINGS", "Environment", "Setting", "WrongSettings", "is_known"]
 
@@ -134,7 +134,7 @@ class Environment:
         value = self.text(name, default)
         try:
             return read(value or stand_in)
-        except BadAddress as wrong:
+        except BadValue as wrong:
             self.refuse(f"{name} {wrong}")
             return read(stand_in)
 
@@ -150,23 +150,29 @@ class Environment:
         return self._values.get(name)
 
     def _of_file(self, name: str, path: str) -> str | None:
-        """The text of a file without the white space around it; None when it was refused."""
-        if self._values.get(name):
-            return self._refuse_file(name, f"and {name} are both set; keep one of them.")
+        """The secret in a file; None when it was refused."""
         try:
-            with Path(path).open("rb") as file:
-                text = file.read(MOST_SECRET_BYTES + 1).decode().strip()
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            return self._refuse_file(name, f"names {path!r}, which cannot be read: {why}.")
-        if not text or "\0" in text:
-            return self._refuse_file(name, f"names {path!r}, which holds no {name}.")
-        if len(text) >= MOST_SECRET_BYTES:
-            return self._refuse_file(name, f"names {path!r}, which is longer than {MOST_SECRET_BYTES} bytes.")
-        return text
-
-    def _refuse_file(self, name: str, why: str) -> None:
-        self.refuse(f"{name}_FILE {why}")
+            if self._values.get(name):
+                raise BadValue(f"and {name} are both set; keep one of them.")
+            return _secret_in(path)
+        except BadValue as wrong:
+            self.refuse(f"{name}_FILE {wrong}")
+            return None
 
     def _refuses_file_of(self, name: str) -> bool:
         return any(sentence.startswith(f"{name}_FILE ") for sentence in self.wrong)
+
+
+def _secret_in(path: str) -> str:
+    """The text of a file without the white space around it; raises BadValue."""
+    try:
+        with Path(path).open("rb") as file:
+            text = file.read(MOST_SECRET_BYTES + 1).decode().strip()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadValue(f"names {path!r}, which cannot be read: {why}.") from None
+    if not text or "\0" in text:
+        raise BadValue(f"names {path!r}, which holds no secret.")
+    if len(text) >= MOST_SECRET_BYTES:
+        raise BadValue(f"names {path!r}, which is longer than {MOST_SECRET_BYTES} bytes.")
+    return text

@@ -1,6 +1,6 @@
 """The addresses that the environment names, taken apart.
 
-Every function raises BadAddress for what it cannot read, and nothing else.
+Every function raises BadValue for what it cannot read, and nothing else.
 """
 
 import ipaddress
@@ -12,7 +12,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from redis.asyncio.connection import parse_url as parse_redis_url
 
-from collab.boot.wrong import BadAddress
+from collab.boot.wrong import BadValue
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 MOST_PORT: Final = 65_535
@@ -43,9 +43,9 @@ def web_origin(value: str) -> SplitResult:
     """`https://host[:port]`, perhaps with a slash at the end; nothing else belongs to it."""
     parts = _network_address(value.removesuffix("/"), "https", "http")
     if parts.username is not None or parts.password is not None:
-        raise BadAddress("may not hold a name or a password.")
+        raise BadValue("may not hold a name or a password.")
     if parts.path or parts.query or parts.fragment or "?" in value or "#" in value:
-        raise BadAddress("has no path: it is a scheme, a host and perhaps a port.")
+        raise BadValue("has no path: it is a scheme, a host and perhaps a port.")
     return parts
 
 
@@ -61,14 +61,14 @@ def database(value: str) -> dict[str, Any]:
     try:
         given = dict(conninfo_to_dict(value))
     except (psycopg.Error, ValueError):
-        raise BadAddress(f"is not an address that PostgreSQL understands; {ENCODE}") from None
+        raise BadValue(f"is not an address that PostgreSQL understands; {ENCODE}") from None
     hosts, ports = str(given.pop("host", "")), str(given.pop("port", ""))
     if not hosts and not given.get("hostaddr") and not given.get("service"):
-        raise BadAddress("names no host.")
+        raise BadValue("names no host.")
     for port in ports.split(",") if ports else ():
         _require_port(port)
     if not given.get("dbname") and not given.get("service"):
-        raise BadAddress("names no database: it is the part after the host, postgres://user@host/NAME.")
+        raise BadValue("names no database: it is the part after the host, postgres://user@host/NAME.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": given.pop("dbname", ""),
@@ -85,15 +85,15 @@ def redis(value: str) -> str:
     scheme = _scheme_of(value, "redis", "rediss", "unix")
     parts = _split(value) if scheme == "unix" else _network_address(value, scheme)
     if scheme == "unix" and not parts.path.strip("/"):
-        raise BadAddress("names no socket: unix:///folder/redis.sock.")
+        raise BadValue("names no socket: unix:///folder/redis.sock.")
     number = parts.path.strip("/") if scheme != "unix" else ""
     numbers = [number, *(text for name, text in parse_qsl(parts.query) if name == "db")]
     if any(text and not (text.isascii() and text.isdigit()) for text in numbers):
-        raise BadAddress("names a database that is not a number.")
+        raise BadValue("names a database that is not a number.")
     try:
         parse_redis_url(value)
     except (ValueError, TypeError):
-        raise BadAddress(f"is not an address that Redis clients understand; {ENCODE}") from None
+        raise BadValue(f"is not an address that Redis clients understand; {ENCODE}") from None
     return value
 
 
@@ -102,7 +102,7 @@ def mail(value: str) -> Mail:
     scheme = _scheme_of(value, *MAIL_PORTS)
     parts = _network_address(value, scheme)
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise BadAddress(f"has no path and no options; {ENCODE}")
+        raise BadValue(f"has no path and no options; {ENCODE}")
     return Mail(
         host=parts.hostname or "",
         port=parts.port or MAIL_PORTS[scheme],
@@ -119,18 +119,18 @@ def _network_address(value: str, *schemes: str) -> SplitResult:
     parts = _split(value)
     host = parts.hostname or ""
     if not host:
-        raise BadAddress("names no host.")
+        raise BadValue("names no host.")
     if not (_HOST_NAME.fullmatch(host) or _is_ip_address(host)):
-        raise BadAddress(f"names a host that cannot be one; {ENCODE}")
+        raise BadValue(f"names a host that cannot be one; {ENCODE}")
     if parts.netloc.endswith(":") or parts.port == 0:
-        raise BadAddress(f"names a port that is no number from 1 to {MOST_PORT}.")
+        raise BadValue(f"names a port that is no number from 1 to {MOST_PORT}.")
     return parts
 
 
 def _scheme_of(value: str, *schemes: str) -> str:
     scheme, mark, _rest = value.partition("://")
     if not mark or scheme.lower() not in schemes:
-        raise BadAddress(f"must begin with {' or '.join(f'{each}://' for each in schemes)}.")
+        raise BadValue(f"must begin with {' or '.join(f'{each}://' for each in schemes)}.")
     return scheme.lower()
 
 
@@ -140,21 +140,21 @@ def _split(value: str) -> SplitResult:
         parts = urlsplit(value)
         _port = parts.port  # reading it is what checks it; the error would quote a password
     except ValueError:
-        raise BadAddress(f"has a wrong port or a stray bracket; {ENCODE}") from None
+        raise BadValue(f"has a wrong port or a stray bracket; {ENCODE}") from None
     return parts
 
 
 def _require_clean(value: str) -> None:
     if _NOT_PRINTED.search(value):
-        raise BadAddress(f"has a space or a control character in it; {ENCODE}")
+        raise BadValue(f"has a space or a control character in it; {ENCODE}")
     if _STRAY_PERCENT.search(value):
-        raise BadAddress(f"has a % that no two hexadecimal digits follow; {ENCODE}")
+        raise BadValue(f"has a % that no two hexadecimal digits follow; {ENCODE}")
     _decoded(value)
 
 
 def _require_port(port: str) -> None:
     if not (port.isascii() and port.isdigit() and 1 <= int(port[:6]) <= MOST_PORT):
-        raise BadAddress(f"names a port that is no number from 1 to {MOST_PORT}.")
+        raise BadValue(f"names a port that is no number from 1 to {MOST_PORT}.")
 
 
 def _is_ip_address(host: str) -> bool:
@@ -169,7 +169,7 @@ def _decoded(text: str | None) -> str:
     try:
         found = unquote(text or "", errors="strict")
     except UnicodeDecodeError:
-        raise BadAddress(f"does not decode to UTF-8; {ENCODE}") from None
+        raise BadValue(f"does not decode to UTF-8; {ENCODE}") from None
     if "\0" in found:
-        raise BadAddress("has a NUL in it.")
+        raise BadValue("has a NUL in it.")
     return found

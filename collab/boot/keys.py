@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 MIN_LENGTH: Final = 50
@@ -31,11 +32,8 @@ def weakness(key: str) -> str | None:
         return f"must have at least {MIN_LENGTH} characters"
     if len(set(key)) < MIN_DISTINCT:
         return f"must have at least {MIN_DISTINCT} different characters"
-    if (
-        _bits_a_character(key) < MIN_BITS_A_CHARACTER
-        or _in_order(key) > MOST_IN_ORDER
-        or _repeated(key) > MOST_REPEATED
-    ):
+    looks_random = _in_order(key) <= MOST_IN_ORDER and _repeated(key) <= MOST_REPEATED
+    if not looks_random or _bits_a_character(key) < MIN_BITS_A_CHARACTER:
         return "is not random: it repeats itself, runs in order or reads like a sentence"
     return None
 
@@ -45,7 +43,7 @@ def _bits_a_character(key: str) -> float:
 
 
 def _in_order(key: str) -> float:
-    return sum(abs(ord(a) - ord(b)) <= 1 for a, b in zip(key, key[1:], strict=False)) / (len(key) - 1)
+    return sum(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(key)) / (len(key) - 1)
 
 
 def _repeated(key: str) -> float:

