@@ -88,6 +88,8 @@ def _names(state: Path, web: socket.socket, mail: socket.socket) -> dict[str, st
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.getsockname()[1]}",
         "SITE_URL": f"http://127.0.0.1:{web.getsockname()[1]}",
     }
+    if "EMAIL_URL_FILE" in os.environ:
+        del defaults["EMAIL_URL"]
     names = {name: os.environ.get(name, value) for name, value in defaults.items()}
     names |= {name: os.environ[name] for name in ("COLLAB_LIMITS", "SITE_ORIGINS") if name in os.environ}
     if "SECRET_KEY" not in os.environ:

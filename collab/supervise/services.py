@@ -34,10 +34,14 @@ def apply_running_services(environ: MutableMapping[str, str]) -> None:
     if not is_running(state):
         return
     names: dict[str, str] = json.loads((state / FILE).read_text())
-    if "SECRET_KEY" in environ:
-        names.pop("SECRET_KEY_FILE", None)
     for name, value in names.items():
-        environ.setdefault(name, value)
+        if _other_way(name) not in environ:
+            environ.setdefault(name, value)
+
+
+def _other_way(name: str) -> str:
+    """X_FILE of X, and X of X_FILE: a secret is given in one of the two ways."""
+    return name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
 
 
 def is_running(state: Path) -> bool:

@@ -4,7 +4,7 @@ import secrets
 import traceback
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from collab.boot import addresses
@@ -27,6 +27,7 @@ urls = st.tuples(
 
 
 @pytest.mark.parametrize("name", READERS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(parts=urls, which=st.integers(0, 4))
 @example(parts=("://", "user:", "#", "", "@", "host", ""), which=0)
 @example(parts=("://", "user:", "[", "", "@", "host", "/db"), which=0)

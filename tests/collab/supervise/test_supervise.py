@@ -182,12 +182,14 @@ def test_data_goes_elsewhere_when_a_closed_folder_is_in_the_way(tmp_path):
 
 
 def test_commands_find_the_running_services_of_their_state(tmp_path):
-    environ = {"COLLAB_STATE": str(tmp_path), "SITE_URL": "http://127.0.0.1:9"}
+    environ = {"COLLAB_STATE": str(tmp_path), "SITE_URL": "http://127.0.0.1:9", "EMAIL_URL_FILE": "/of/mail"}
     holder = (
         "import fcntl, sys; lock = open(sys.argv[1], 'a'); fcntl.flock(lock, fcntl.LOCK_EX); "
         "print(1, flush=True); sys.stdin.read()"
     )
-    write_running_services(tmp_path, {"REDIS_URL": "unix:///there", "SITE_URL": "http://127.0.0.1:8000"})
+    write_running_services(
+        tmp_path, {"REDIS_URL": "unix:///there", "SITE_URL": "http://127.0.0.1:8000", "EMAIL_URL": "smtp://x"}
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", holder, tmp_path / LOCK], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -197,6 +199,7 @@ def test_commands_find_the_running_services_of_their_state(tmp_path):
     process.communicate()
     assert environ["REDIS_URL"] == "unix:///there"
     assert environ["SITE_URL"] == "http://127.0.0.1:9", "what is set stays"
+    assert "EMAIL_URL" not in environ, "what stands in a file stays there"
 
 
 def test_a_dead_supervisor_is_not_asked(tmp_path):
