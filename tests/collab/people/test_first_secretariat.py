@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -67,6 +68,14 @@ def test_the_link_is_good_once_and_for_an_hour(words: None, time_machine) -> Non
     time_machine.move_to(timezone.now() + timedelta(minutes=61))
     assert "This link is no longer good" in Client().get(late, follow=True).content.decode()
     assert Person.objects.get().check_password(NEW)
+
+
+def test_the_link_does_not_stand_for_the_second_factor(words: None) -> None:
+    path = path_in(run(*WHO))
+    Authenticator.objects.create(user=Person.objects.get(), type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    client = Client()
+    assert choose(client, path).headers["Location"].startswith("/sign-in/second-step/")
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 @pytest.mark.django_db(transaction=True)
