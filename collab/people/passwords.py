@@ -8,4 +8,4 @@ class LongEnough(MinimumLengthValidator):
     """Django's own; its sentence has no Bulgarian there."""
 
     def get_error_message(self) -> str:
-        return _("A password has at least %(least)d characters.") % {"least": self.min_length}
+        return _("The password needs at least %(least)d characters.") % {"least": self.min_length}

@@ -136,7 +136,7 @@ def test_a_short_password_is_not_taken(client: Client, ana: Person, mailbox: Mai
     assert "at least 15 characters" in page.content.decode()
     client.cookies["language"] = "bg"
     page = client.post(form.request["PATH_INFO"], {"password1": "short-one", "password2": "short-one"})
-    assert "Паролата е от поне 15 знака." in page.content.decode()
+    assert "Паролата трябва да има поне 15 знака." in page.content.decode()
 
 
 def test_a_stranger_asks_for_a_password_and_hears_the_same(client: Client, ana: Person, mailbox: Mailbox) -> None:
