@@ -1,7 +1,8 @@
 """The worker: `python -m collab.commands.work [MARK]` does the jobs that wait, one at a time.
 
 It outlives restarts and failovers of PostgreSQL.  SIGTERM and SIGINT let the job in hand end, 25 s at
-most.  MARK is a file that says which row of heartbeats is this worker's, for `python -m collab.commands.probe worker MARK`.
+most.  MARK is a file that says which row of heartbeats is this worker's, for
+`python -m collab.commands.probe worker MARK`.
 """
 
 import asyncio

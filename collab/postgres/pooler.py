@@ -1,12 +1,12 @@
 """A pooler between the product and PostgreSQL: what it may be, and what must hold behind it."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Final
 
+import psycopg
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -26,26 +26,17 @@ def require_own_connections() -> None:
     if settings.DATABASE_POOL == "transaction":
         return
     mark = secrets.token_hex(8)
-    with ExitStack() as opened:
-        marked, *others = [opened.enter_context(_fresh_cursor()) for _ in range(1 + OTHERS)]
+    # psycopg's own connections, which prepare nothing: behind such a pooler that alone may fail
+    wanted = connection.get_connection_params() | {"prepare_threshold": None, "autocommit": True}
+    with connection.wrap_database_errors, ExitStack() as opened:
+        marked, *others = [opened.enter_context(psycopg.connect(**wanted)) for _ in range(1 + OTHERS)]
         marked.execute("SELECT set_config(%s, %s, false)", [MARK, mark])
-        for other in others:
-            other.execute("SELECT current_setting(%s, true)", [MARK])
-            if other.fetchone() == (mark,):
-                raise WrongSettings(
-                    "DATABASE_URL leads to a pooler in transaction mode: let it pool sessions, connect to PostgreSQL "
-                    "itself, or set DATABASE_POOL=transaction."
-                )
-
-
-@contextmanager
-def _fresh_cursor() -> Iterator[CursorWrapper]:
-    fresh = connections.create_connection(DEFAULT_DB_ALIAS)
-    try:
-        with fresh.cursor() as cursor:
-            yield cursor
-    finally:
-        fresh.close()
+        shown = [other.execute("SELECT current_setting(%s, true)", [MARK]).fetchone() for other in others]
+    if (mark,) in shown:
+        raise WrongSettings(
+            "DATABASE_URL leads to a pooler in transaction mode: let it pool sessions, connect to PostgreSQL "
+            "itself, or set DATABASE_POOL=transaction."
+        )
 
 
 def require_time_limits(cursor: CursorWrapper) -> None:
@@ -57,8 +48,8 @@ def require_time_limits(cursor: CursorWrapper) -> None:
     for name, wanted in settings.DATABASE_LIMITS_MS.items():
         if found.get(name) != wanted:
             raise WrongSettings(
-                f"PostgreSQL's {name} is {found.get(name)} ms instead of {wanted} ms: run `python -m collab.commands.prepare`, "
-                "which writes it for the role, and let a pooler open new connections (RECONNECT)."
+                f"PostgreSQL's {name} is {found.get(name)} ms instead of {wanted} ms: run `python -m "
+                "collab.commands.prepare`, which writes it for the role, and let a pooler open new connections (RECONNECT)."
             )
 
 

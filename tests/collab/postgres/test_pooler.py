@@ -46,6 +46,10 @@ def test_no_connection_asks_for_less_safety_than_the_server_keeps():
     assert not {"client", "session", "user", "database", "database user"} & set(sources.values()), sources
 
 
+def test_a_database_that_does_not_answer_is_the_health_checks_to_tell():
+    assert "does not answer" in booted("postgres://nobody@127.0.0.1:1/none", "boot_checks.check_database()").stderr
+
+
 @contextmanager
 def pooler(mode: str):
     """A pgbouncer in front of the tests' PostgreSQL; gives the DATABASE_URL that leads through it."""
@@ -84,15 +88,19 @@ def _is_open(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
-def booted(url: str, code: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def ended(url: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """A process of its own with the settings of a product that is reached through the pooler."""
     names = {name: value for name, value in os.environ.items() if name != "COLLAB_UNSAFE_TEST_DATABASE"}
     names |= {"DJANGO_SETTINGS_MODULE": "collab.settings", "DATABASE_URL": url} | environ
-    begin = "import django; django.setup(); from collab.postgres import pooler as checks; "
-    begin += "from django.db import connection; cursor = connection.cursor; "
     return subprocess.run(
-        [sys.executable, "-c", begin + code], cwd=ROOT, env=names, capture_output=True, text=True, check=False
+        [sys.executable, *arguments], cwd=ROOT, env=names, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+def booted(url: str, code: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    begin = "import django; django.setup(); from collab.postgres import boot_checks, pooler as checks; "
+    begin += "from django.db import connection; cursor = connection.cursor; "
+    return ended(url, "-c", begin + code, **environ)
 
 
 @pytest.fixture
@@ -111,10 +119,11 @@ KEEP = "checks.keep_time_limits(cursor())"
 @needs_pooler
 def test_a_pooler_of_transactions_is_refused():
     with pooler("transaction") as url:
-        refused = booted(url, "checks.require_own_connections()")
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("DATABASE_URL leads to a pooler in transaction mode: ")
-    assert refused.stderr.count("\n") == 1
+        for arguments in (("-m", "collab.commands.prepare"), ("-m", "collab.http.serve", "--port", "0")):
+            refused = ended(url, *arguments)
+            assert refused.returncode == 1
+            assert refused.stderr.startswith("DATABASE_URL leads to a pooler in transaction mode: ")
+            assert refused.stderr.count("\n") == 1
 
 
 @needs_pooler
