@@ -36,8 +36,8 @@ def main() -> int:
     _allow_many_sockets(max(SIZES))
     before = machine()
     rounds: list[Round] = []
-    for each in measured(scale, say):
-        rounds.append(each)
+    for found in measured(scale, say):
+        rounds.append(found)
         write_json(REPORT, rounds, before)
     draw(rounds, README_CHART if is_whole else REPORT.with_suffix(".svg"), before)
     for part in (fan_out_table(rounds), rows_table(rounds), table(figures(rounds))):

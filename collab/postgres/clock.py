@@ -21,6 +21,6 @@ def today() -> date:
 
 
 def offset() -> timedelta:
-    """How far ahead the clock is, for SQL that asks PostgreSQL for the time: `clock_timestamp() + %s`."""
+    """How far ahead the clock is, for SQL that asks PostgreSQL for the time."""
     ahead: timedelta = settings.CLOCK_OFFSET
     return ahead

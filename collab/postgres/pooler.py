@@ -49,7 +49,8 @@ def require_time_limits(cursor: CursorWrapper) -> None:
         if found.get(name) != wanted:
             raise WrongSettings(
                 f"PostgreSQL's {name} is {found.get(name)} ms instead of {wanted} ms: run `python -m "
-                "collab.commands.prepare`, which writes it for the role, and let a pooler open new connections (RECONNECT)."
+                "collab.commands.prepare`, which writes it for the role, and let a pooler open new connections "
+                "(RECONNECT)."
             )
 
 

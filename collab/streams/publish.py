@@ -36,7 +36,7 @@ said AS (
     RETURNING id, key, head, epoch, audience_version
 ), appended AS (
     INSERT INTO streams_streamevent (stream_id, seq, type, by, data, key, subject, at)
-    SELECT id, head - events + nth, type, by, data, said.key, subject, clock_timestamp() + %s
+    SELECT id, head - events + nth, type, by, data, said.key, subject, clock_timestamp() + make_interval(secs => %s)
     FROM said JOIN counted USING (stream) JOIN advanced ON advanced.key = stream
     RETURNING stream_id, seq, at
 )
@@ -102,7 +102,7 @@ def publish_all(announcements: Sequence[Announcement], *, along: Along | None = 
     rows_said = [_as_row(place, each, bys[place], data[place]) for place, each in enumerate(announcements)]
     parts, values = (along.parts, along.values) if along else ("", ())
     with connection.cursor() as cursor:
-        cursor.execute(_appending(parts), [*values, as_json(rows_said), clock.offset()])
+        cursor.execute(_appending(parts), [*values, as_json(rows_said), clock.offset().total_seconds()])
         rows = cursor.fetchall()
     places: dict[str, list[int]] = {}
     for place in reversed(range(len(announcements))):

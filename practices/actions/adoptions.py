@@ -15,7 +15,7 @@ from practices.actions.review import start_discussion
 from practices.events import PracticeAdopted
 from practices.models import Adoption, AdoptionStage, Practice
 from practices.models.adoptions import INTERESTED
-from practices.models.practices import PUBLISHED
+from practices.models.practices import CITY_ROLES, PUBLISHED
 from practices.shapes.practices import load_brief
 
 
@@ -54,7 +54,7 @@ def declare_interest(
 def _member_city(rights: Rights, practice: Practice) -> City:
     """The city that the official speaks for: of several members the one of an office outside of groups."""
     own = sorted(
-        (g for g in rights.grants if g.city_id and g.role in policies.CITY_ROLES and g.city_id != practice.city_id),
+        (g for g in rights.grants if g.city_id and g.role in CITY_ROLES and g.city_id != practice.city_id),
         key=lambda grant: (grant.group_id is not None, grant.city_slug or ""),
     )
     members = {city.pk: city for city in City.objects.members().filter(pk__in=[g.city_id for g in own])}

@@ -18,7 +18,7 @@ from groups.actions.groups import chairs_of
 from practices import policies
 from practices.actions.fields import write_fields
 from practices.models import Practice, PracticeText
-from practices.models.practices import SUBMITTED, WRITABLE
+from practices.models.practices import CITY_ROLES, SUBMITTED, WRITABLE
 from practices.shapes.completeness import missing
 from practices.shapes.practices import contact_shape, load_brief, load_content, load_whole_row
 
@@ -145,7 +145,7 @@ def _own_city(rights: Rights, slug: str | None) -> City:
         if city is None:
             raise Invalid(fields={"city": [_("There is no such city.")]})
         return city
-    own = {g.city_id for g in rights.grants if g.city_id and g.role in policies.CITY_ROLES}
+    own = set(rights.cities_as(CITY_ROLES))
     require(bool(own), _("Only officials of a city may write practices."))
     if len(own) > 1:
         raise Invalid(fields={"city": [_("Name the city.")]})

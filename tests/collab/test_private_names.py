@@ -18,8 +18,7 @@ from tests.collab.private_names import classes_of, inherited_names, module_of, n
 
 OURS = [path for app in ("collab", "groups", "practices") for path in sorted((ROOT / app).rglob("*.py"))]
 THE_ONE = Path(inspect.getfile(Protocol))
-STILL = {ROOT / "collab" / "prepared.py"}  # to be emptied
-LOOKED_AT = [path for path in OURS if "migrations" not in path.parts and path != THE_ONE and path not in STILL]
+LOOKED_AT = [path for path in OURS if "migrations" not in path.parts and path != THE_ONE]
 
 
 def inside(path: Path, root: Path) -> list[str]:
@@ -31,12 +30,6 @@ def inside(path: Path, root: Path) -> list[str]:
 def test_no_private_name_of_a_library_is_used():
     found = {path.relative_to(ROOT).as_posix(): inside(path, ROOT) for path in LOOKED_AT}
     assert {name: names for name, names in found.items() if names} == {}
-
-
-@pytest.mark.parametrize("path", sorted(STILL))
-def test_the_list_of_what_is_left_is_true(path):
-    assert path.exists(), "It is gone: take it off the list."
-    assert inside(path, ROOT), "It is mended: take it off the list."
 
 
 BAD = {

@@ -33,5 +33,5 @@ def appoint_secretariat(*, email: str, name: str, why: str = "") -> Person:
     if not in_office.filter(person=person).exists():
         seat = Seat.objects.create(role=role, title=role.labels["en"])
         Term.objects.create(seat=seat, person=person)
-    record("term.grant", actor_id=None, target=("person", person.pk), role=ROLE, note=why or "the first of the network")
+    record("term.grant", by=None, target=("person", person.pk), role=ROLE, note=why or "the first of the network")
     return person
