@@ -22,6 +22,7 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     settings.REDIS_URL = os.environ["REDIS_URL"] = f"{settings.REDIS_URL}{joint}db={int(worker[2:]) + 1}"
 
 
+settings.BOOT_CHECKS = []  # an import of `collab.wsgi` asks the database, which a test may only within its own bounds
 DATABASE = settings.DATABASES["default"]
 DATABASE["ENGINE"] = "tests.database"
 del connections["default"]  # of the engine before; it has not connected

@@ -38,6 +38,7 @@ def line_of(text: str, *arguments: object, error: bool = False) -> dict[str, str
         (f"Bearer {TOKEN}", TOKEN, "Bearer"),
         (f"postgres://collab:{PASSWORD}@db/collab", PASSWORD, "postgres://collab:"),
     ],
+    ids=["a link", "a link in Bulgarian", "a whole address", "a token", "a password"],  # the secrets differ a process
 )
 def test_a_secret_is_masked(told: str, secret: str, kept: str, error: bool) -> None:
     line = line_of("Not Found: %s", told, error=error)

@@ -13,7 +13,7 @@ from groups.actions.sessions import pause_session, resume_session
 from groups.actions.threads import set_lock, set_pin
 from groups.models import AgendaItem, Hand, LiveSession
 from tests.cast import client_for
-from tests.collab import test_authz_matrix as matrix
+from tests.collab.api import test_authz_matrix as matrix
 from tests.collab.api.authz_rules import RULES
 
 pytestmark = pytest.mark.django_db
