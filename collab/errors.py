@@ -1,6 +1,6 @@
 """What can go wrong, in the domain's words: a stable code, a status, a sentence.
 
-Actions raise these; an edge translates them once (collab/api/edge.py to HTTP, collab/streams to a frame).
+Actions raise these; an edge translates them once (collab/api/refusals.py to HTTP, collab/streams to a frame).
 Programs branch on `code`, people read `detail`.
 """
 

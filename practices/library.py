@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from collab.api.edge import PAGE
+from collab.api.paging import PAGE
 from collab.errors import Invalid
 from collab.people.any_reader import AnyReader, Reader
 from collab.postgres.compiled import Compiled

@@ -15,7 +15,8 @@ from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import PUBLIC, Edge
+from collab.api.edge import Edge
+from collab.api.permissions import PUBLIC
 
 STREAMS = "/api/v1/streams"
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from rest_framework.response import Response
 
-from collab.api import edge as api
+from collab.api import refusals
 from collab.audit.powers import POWERS
 from collab.audit.refusals import note_refusal
 
@@ -13,7 +13,7 @@ API: Final = "api/v1/"
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """The body of the contract for an error; of a power that is refused (403) it is noted who tried."""
-    answer = api.answer_error(error, context)
+    answer = refusals.answer_error(error, context)
     if answer is not None and answer.status_code == 403 and answer.data["code"] != "csrf_failed":
         _note(context, answer.data["code"])
     return answer

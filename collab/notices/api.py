@@ -6,7 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.describe import PAGE_TEXTS, describe, page_of
-from collab.api.edge import PAGE, SIGNED_IN, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
+from collab.api.permissions import SIGNED_IN
 from collab.errors import Invalid
 from collab.notices.actions import mark_read
 from collab.notices.models import Notice

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.describe import describe
-from collab.api.edge import PUBLIC, Edge
+from collab.api.edge import Edge
+from collab.api.permissions import PUBLIC
 from collab.vocabularies.models import Entry
 from collab.vocabularies.shapes import FIELDS, entry_shape
 

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import PAGE, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
 from collab.errors import Forbidden, NotFound
 from collab.people.models import Person, Term
 from collab.people.rights import Rights

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import Change, Edge
+from collab.api.bodies import Change
+from collab.api.edge import Edge
 from collab.api.rate_limits import take
 from groups.actions import hands as actions
 from groups.api.agenda import require_visible

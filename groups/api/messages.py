@@ -10,8 +10,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import Edge, limit_of
-from collab.api.paging import absolute
+from collab.api.edge import Edge
+from collab.api.paging import absolute, limit_of
 from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
 from collab.people.any_reader import AnyReader

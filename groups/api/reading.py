@@ -5,7 +5,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import PAGE, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
 from groups.api.threads import thread_rows
 from groups.serializers import threads as serializers
 from groups.shapes.threads import thread_for_reader

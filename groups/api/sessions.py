@@ -9,7 +9,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import PAGE, Change, Edge, paged
+from collab.api.bodies import Change
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
 from collab.errors import NotFound
 from collab.people.rights import Rights
 from collab.postgres import clock

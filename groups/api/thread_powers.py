@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import Edge, Strict
+from collab.api.bodies import Strict
+from collab.api.edge import Edge
 from groups.actions import threads as actions
 from groups.api.threads import thread_answer
 from groups.serializers import threads as serializers

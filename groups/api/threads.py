@@ -7,7 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import PAGE, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
 from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.models import Person

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from collab.api.edge import Prose, Strict
+from collab.api.bodies import Prose, Strict
 from groups.serializers.messages import BodyRef
 from groups.serializers.threads import CursorShape
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from collab.api.edge import Change, Prose, Strict
+from collab.api.bodies import Change, Prose, Strict
 from collab.text.markdown import MAX_BODY
 
 

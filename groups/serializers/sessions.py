@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from collab.api.edge import Change, Line, Strict
+from collab.api.bodies import Change, Line, Strict
 from groups.serializers.groups import PersonRef
 from groups.serializers.messages import BodyRef
 from groups.serializers.threads import CursorShape

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.describe import PAGE_TEXTS, describe, page_of
-from collab.api.edge import NETWORK, PUBLIC, Edge, limit_of, paged
-from collab.api.paging import absolute, first_page_of
+from collab.api.edge import Edge
+from collab.api.paging import absolute, first_page_of, limit_of, paged
+from collab.api.permissions import NETWORK, PUBLIC
 from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.any_reader import AnyReader

@@ -6,7 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.describe import PAGE_TEXTS, describe, page_of
-from collab.api.edge import NETWORK, PAGE, PUBLIC, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
+from collab.api.permissions import NETWORK, PUBLIC
 from collab.api.rate_limits import take
 from practices.actions.adoptions import declare_interest
 from practices.api.practices import practice_for

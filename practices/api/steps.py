@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.bodies import Strict
 from collab.api.describe import describe
-from collab.api.edge import NETWORK, Edge, Strict
+from collab.api.edge import Edge
+from collab.api.permissions import NETWORK
 from practices.actions import practices as actions
 from practices.actions import review
 from practices.api.practices import practice_answer

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from collab.api.edge import Change, Line, Prose, Strict
+from collab.api.bodies import Change, Line, Prose, Strict
 from practices.models.practices import MONTH
 from practices.models.texts import LONG_TEXTS, SUMMARY_MOST, TITLE_MOST
 

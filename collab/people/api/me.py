@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.bodies import Nothing
 from collab.api.describe import PAGE_TEXTS, describe, page_of
-from collab.api.edge import PAGE, SIGNED_IN, Edge, Nothing, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
+from collab.api.permissions import SIGNED_IN
 from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
 from collab.people import actions

@@ -8,7 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.describe import PAGE_TEXTS, describe, page_of
-from collab.api.edge import NETWORK, PAGE, PUBLIC, SIGNED_IN, Edge, paged
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
+from collab.api.permissions import NETWORK, PUBLIC, SIGNED_IN
 from collab.api.rate_limits import take
 from collab.errors import Forbidden, NotFound, NotSignedIn
 from collab.people import policies

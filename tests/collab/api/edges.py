@@ -7,7 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.edge import NETWORK, PAGE, PUBLIC, SIGNED_IN, Change, Edge, Line, paged
+from collab.api.bodies import Change, Line
+from collab.api.edge import Edge
+from collab.api.paging import PAGE, paged
+from collab.api.permissions import NETWORK, PUBLIC, SIGNED_IN
 from collab.errors import TooMany
 from collab.vocabularies.models import Entry
 
