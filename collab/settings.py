@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "collab.text.language.LanguageMiddleware",
-    "collab.pages.paint.RefusalsOfPages",
+    "collab.pages.refusals.RefusalsOfPages",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "collab.urls"
@@ -198,7 +198,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrf"
 CSRF_TRUSTED_ORIGINS = [origin for origin in SITE_ORIGINS if origin.startswith("http")]
-CSRF_FAILURE_VIEW = "collab.pages.paint.csrf_failure"
+CSRF_FAILURE_VIEW = "collab.pages.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = _secure and not TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0

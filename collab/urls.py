@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from collab.api import openapi
 from collab.http import health
 from collab.http.url_cache import Remembered
-from collab.pages import people, site
+from collab.pages import people, search_engines, site
 
 api: list[URLPattern | URLResolver] = [
     path("", include("groups.urls")),
@@ -25,8 +25,8 @@ urlpatterns = [
     path("notices", people.notices),
     path("me", people.me),
     path("language/", site.choose_language, name="language"),
-    path("sitemap.xml", site.sitemap),
-    path("robots.txt", site.robots),
+    path("sitemap.xml", search_engines.sitemap),
+    path("robots.txt", search_engines.robots),
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),
@@ -36,7 +36,7 @@ urlpatterns = [
     path("", include("practices.page_urls")),
 ]
 
-handler400 = "collab.pages.paint.bad_request"
-handler403 = "collab.pages.paint.forbidden"
-handler404 = "collab.pages.paint.not_found"
-handler500 = "collab.pages.paint.server_error"
+handler400 = "collab.pages.refusals.bad_request"
+handler403 = "collab.pages.refusals.forbidden"
+handler404 = "collab.pages.refusals.not_found"
+handler500 = "collab.pages.refusals.server_error"

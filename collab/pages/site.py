@@ -1,10 +1,8 @@
-"""Pages that belong to no app: the front door, the language switch, the list for search engines."""
+"""Pages that belong to no app: the start page, Today, the language switch."""
 
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collab.notices.words import sentence
-from collab.pages.api_answers import answer, answers
+from collab.pages.api_answers import answers
 from collab.pages.paint import paint
 from collab.people.actions import set_language
 from collab.people.models import Person
 from collab.people.rights import rights_of
-from collab.text.language import complete_tags, in_readers_language, offered, split_prefix, tag_of
+from collab.text.language import in_readers_language, offered, split_prefix, tag_of
 
 API = "/api/v1"
 LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
 CITIES_SHOWN, WAITING_SHOWN = 24, 5
-PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices")
 
 
 def cards(practices: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -129,44 +126,3 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in every language it is whole in."""
-    paths = [*PUBLIC_PAGES]
-    paths += [f"/groups/{group['slug']}" for group in _everything(request, "groups/")]
-    paths += [f"/cities/{city['slug']}" for city in _everything(request, "cities/?limit=200")]
-    paths += [f"/practices/{practice['id']}" for practice in _everything(request, "practices/?limit=200")]
-    entries = [
-        f"<url><loc>{escape(f'{settings.SITE_URL}/{tag}{path}'.rstrip('/'))}</loc></url>"
-        for path in paths
-        for tag in complete_tags()
-    ]
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    response = HttpResponse(body + "\n".join(entries) + "\n</urlset>\n", content_type="application/xml")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
-
-
-def _everything(request: HttpRequest, address: str) -> list[dict[str, Any]]:
-    """All rows of a list, page after page, as a visitor sees them."""
-    request.user, found = AnonymousUser(), []
-    following: str | None = f"{API}/{address}"
-    while following:
-        page = answer(request, following)
-        found += page["results"]
-        following = page["next"]
-    return found
-
-
-@require_safe
-def robots(_request: HttpRequest) -> HttpResponse:
-    """What search engines may read: public pages; nothing behind the sign-in."""
-    lines = (
-        "User-agent: *",
-        "Disallow: /api/",
-        "Disallow: /sign-in/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-    )
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -50,5 +50,5 @@ class Word(Edge):
 
 
 urlpatterns = [path("api/words/", Words.as_view()), path("api/word/", Word.as_view())]
-handler404 = "collab.pages.paint.not_found"
-handler500 = "collab.pages.paint.server_error"
+handler404 = "collab.pages.refusals.not_found"
+handler500 = "collab.pages.refusals.server_error"
