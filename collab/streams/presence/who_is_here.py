@@ -1,6 +1,6 @@
 """Read who is in a live session now: what REST answers, as the `presence` frame does on the socket.
 
-`presence.py` writes it down: a hash a stream, and in it one field a process with the people it serves.
+`present.py` writes it down: a hash a stream, and in it one field a process with the people it serves.
 """
 
 import time
@@ -12,7 +12,7 @@ from redis import Redis, RedisError
 
 from collab.redis.clients import Breaker, redis_client
 
-KEPT_S: Final = 90  # as long as presence.py keeps it
+KEPT_S: Final = 90  # what a process wrote down counts for so long
 breaker = Breaker()
 
 

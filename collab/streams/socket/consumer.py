@@ -25,7 +25,10 @@ from collab.streams.delivery.listeners import Listener
 from collab.streams.frames import PROTOCOL, as_json
 from collab.streams.interfaces import Caller
 from collab.streams.metrics import POSTED, SOCKETS
-from collab.streams.presence.typing import HEARTBEAT_S, Signs
+from collab.streams.presence.connection_limit import OpenSockets
+from collab.streams.presence.heartbeat import HEARTBEAT_S, Heartbeat
+from collab.streams.presence.present import Presence
+from collab.streams.presence.typing import Typing
 from collab.streams.socket.credentials import caller_by, credentials_of
 from collab.streams.socket.ops import BadFrame, Op, read_op
 from collab.streams.socket.uvicorn_protocol import EXTENSION, Protocol
@@ -40,9 +43,12 @@ TOO_MANY: Final = 4429
 class LiveConsumer(AsyncConsumer):
     """One socket.  Ops are done one after another, so an answer comes before the next op begins."""
 
-    def __init__(self, hub: Hub, signs: Signs) -> None:
+    def __init__(
+        self, hub: Hub, sockets: OpenSockets, heartbeat: Heartbeat, typing: Typing, presence: Presence
+    ) -> None:
         self.hub = hub
-        self.signs = signs
+        self.sockets = sockets
+        self.heartbeat, self.typing, self.presence = heartbeat, typing, presence
         self.listener: Listener | None = None
         self.counted: int | None = None  # the person whose socket this counts as
         self.errors = self.refused = 0
@@ -82,7 +88,7 @@ class LiveConsumer(AsyncConsumer):
         wire.owner = self.listener = listener
         self.hub.listeners.add(listener)
         SOCKETS.inc()
-        self.signs.begin(listener)
+        self.heartbeat.begin(listener)
         listener.say("welcome", conn=listener.conn, person=caller.person, heartbeat_s=HEARTBEAT_S, protocol=PROTOCOL)
 
     async def enter(self) -> Caller:
@@ -94,7 +100,7 @@ class LiveConsumer(AsyncConsumer):
             raise Unavailable(retry_after=2)
         caller = await self.hub.database(caller_by, self.hub.ports.sign_ins, credentials, is_socket=True)
         if settings.LIMITS_ARE_ON:
-            if not await self.signs.sockets.take(caller.person):
+            if not await self.sockets.take(caller.person):
                 raise TooMany(retry_after=15)
             self.counted = caller.person
         return caller
@@ -113,13 +119,13 @@ class LiveConsumer(AsyncConsumer):
         if listener is not None:
             self.leave(listener)
         if self.counted is not None:
-            await self.signs.sockets.give_back(self.counted)
+            await self.sockets.give_back(self.counted)
 
     def leave(self, listener: Listener) -> None:
         self.hub.listeners.discard(listener)
         SOCKETS.dec()
-        self.signs.end(listener)
         for key in tuple(listener.streams):
+            self.presence.left(listener, key)
             self.hub.forget(listener, key)
         listener.leave()
 
@@ -165,14 +171,14 @@ class LiveConsumer(AsyncConsumer):
             case "join":
                 await self.join(listener, op)
             case "leave":
-                self.signs.left(listener, op.fields["stream"])
+                self.presence.left(listener, op.fields["stream"])
                 self.hub.forget(listener, op.fields["stream"])
             case "post":
                 await self.post(listener, op)
             case "typing":
                 if op.fields["stream"] not in listener.streams:
                     raise NotFound
-                await self.signs.type(listener, op.fields["stream"])
+                await self.typing.type(listener, op.fields["stream"])
             case "ping":
                 listener.say("pong", ref=op.ref, now=clock.now().timestamp())
 
@@ -183,7 +189,7 @@ class LiveConsumer(AsyncConsumer):
         assert room.state is not None
         listener.say("joined", ref=op.ref, stream=key, epoch=room.state.epoch, head=room.seq)
         follow(self.hub, subscription, after=after, epoch=epoch)
-        self.signs.joined(listener, key)
+        self.presence.joined(key)
 
     async def post(self, listener: Listener, op: Op) -> None:
         started = time.monotonic()

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from websockets.exceptions import ConnectionClosed
 
-from collab.streams.presence.typing import _presence_frame
+from collab.streams.presence.present import _presence_frame
 from collab.streams.publish import raise_audience
 from collab.streams.socket.ops import FRAME_MOST_BYTES, OPS
 from tests.collab.streams.conftest import code_of, new_person, payload_of, tell

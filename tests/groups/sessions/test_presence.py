@@ -8,7 +8,7 @@ from django.conf import settings
 
 from collab.redis.clients import redis_client
 from collab.streams.presence import who_is_here
-from collab.streams.presence.typing import PRESENCE_KEPT_S
+from collab.streams.presence.who_is_here import KEPT_S
 
 
 def write(room, process, people, *, seconds_ago=0):
@@ -24,7 +24,7 @@ def who(person, city):
 def test_people_of_several_processes_are_counted_once_and_named_by_city(bo, room, client_for):
     write(room, "one", [who(1, "varna"), who(2, None)])
     write(room, "two", [who(1, "varna"), who(3, "athens")])
-    write(room, "dead", [who(4, "sofia")], seconds_ago=PRESENCE_KEPT_S + 1)
+    write(room, "dead", [who(4, "sofia")], seconds_ago=KEPT_S + 1)
     shape = client_for(bo).get(f"/api/v1/sessions/{room.pk}/").json()
     assert shape["presence"] == {"people": 3, "cities": ["athens", "varna"]}
 
@@ -48,4 +48,4 @@ def test_without_redis_the_room_is_read_all_the_same(bo, room, client_for, monke
 
 
 def test_both_sides_keep_it_as_long():
-    assert who_is_here.KEPT_S == PRESENCE_KEPT_S
+    assert who_is_here.KEPT_S == KEPT_S

@@ -1,0 +1,40 @@
+"""The heartbeat: every socket is told every 15 s how far its streams are, and whether news come slowly."""
+
+import time
+from typing import Final
+
+from collab.postgres import clock
+from collab.streams.delivery.hub import Hub
+from collab.streams.delivery.listeners import Listener
+
+HEARTBEAT_S: Final = 15
+
+
+class Heartbeat:
+    """Looks at every socket of this process each second: the `heads` frame, and the wires that are stuck."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._is_slow = False  # as the listeners were last told
+
+    def begin(self, listener: Listener) -> None:
+        """The listener's first `heads` frame comes in 15 s."""
+        listener.beat_at = time.monotonic() + HEARTBEAT_S
+
+    async def beat(self) -> None:
+        """Called every second."""
+        now = time.monotonic()
+        self._hub.look_at_answers()
+        was_slow, self._is_slow = self._is_slow, self._hub.bell.is_slow
+        slow = {"slow": True} if self._is_slow else {}
+        all_hear_it = was_slow != self._is_slow
+        for listener in tuple(self._hub.listeners):
+            listener.look(now)
+            if all_hear_it or now >= listener.beat_at:
+                listener.beat_at = now + HEARTBEAT_S
+                listener.say("heads", heads=_heads(listener), now=clock.now(), **slow)
+
+
+def _heads(listener: Listener) -> dict[str, int]:
+    rooms = [subscription.room for subscription in listener.streams.values()]
+    return {room.key: max(room.seq, room.known_head) for room in rooms}
