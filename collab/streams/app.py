@@ -9,11 +9,11 @@ from typing import Any, Final
 from collab.redis.clients import Breaker, async_redis_client
 from collab.streams.delivery.hub import Hub
 from collab.streams.interfaces import Ports
-from collab.streams.presence.connection_limit import OpenSockets
 from collab.streams.presence.heartbeat import Heartbeat
 from collab.streams.presence.present import Presence
 from collab.streams.presence.typing import Typing
 from collab.streams.socket import uvicorn_protocol
+from collab.streams.socket.connection_limit import OpenSockets
 from collab.streams.socket.consumer import LiveConsumer
 from collab.streams.socket.rest_twin import RestTwin
 

@@ -25,10 +25,10 @@ from collab.streams.delivery.listeners import Listener
 from collab.streams.frames import PROTOCOL, as_json
 from collab.streams.interfaces import Caller
 from collab.streams.metrics import POSTED, SOCKETS
-from collab.streams.presence.connection_limit import OpenSockets
 from collab.streams.presence.heartbeat import HEARTBEAT_S, Heartbeat
 from collab.streams.presence.present import Presence
 from collab.streams.presence.typing import Typing
+from collab.streams.socket.connection_limit import OpenSockets
 from collab.streams.socket.credentials import caller_by, credentials_of
 from collab.streams.socket.ops import BadFrame, Op, read_op
 from collab.streams.socket.uvicorn_protocol import EXTENSION, Protocol
