@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField
 
 from collab.people.rights import Rights, rights_of_many
-from collab.postgres.compiled import Compiled, GivenList, is_among
+from collab.postgres.compiled import Compiled, ListParameter, is_among
 from groups.models import LiveSession, Thread, WorkingGroup
 from groups.policies import groups as policies
 
@@ -52,7 +52,7 @@ def _read_threads(ids: Iterable[int]) -> list[Thread]:
 
 @cache
 def _threads() -> Compiled:
-    return Compiled(Thread.objects.filter(is_among("id", GivenList("ids", BigIntegerField()))).values(*READ))
+    return Compiled(Thread.objects.filter(is_among("id", ListParameter("ids", BigIntegerField()))).values(*READ))
 
 
 class SessionAudience:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import BigIntegerField
 
 from collab.people.rights import Rights
-from collab.postgres.compiled import GivenList
+from collab.postgres.compiled import ListParameter
 
 
-class IdsOfReader(GivenList):
+class IdsOfReader(ListParameter):
     """A list of ids that the rights given as `reader` decide; stands at the right of `__in`."""
 
     def __init__(self, ids: Callable[[Rights], Iterable[int]]) -> None:

@@ -16,10 +16,10 @@ from collab.people.credentials.tokens import GRANT, PERSON, caller_by_token
 from collab.people.models import ApiToken, LoginSession, Person, Term
 from collab.people.rights import Grant, Rights, actor_of
 from collab.postgres import clock
-from collab.postgres.compiled import Compiled, Given, GivenKeys, answered, is_among
+from collab.postgres.compiled import Compiled, KeysParameter, Parameter, is_among, run
 from collab.streams.interfaces import Caller, SignIn
 
-NOW, KEYS = Given("now", DateTimeField()), GivenKeys("keys")
+NOW, KEYS = Parameter("now", DateTimeField()), KeysParameter("keys")
 
 
 class OwnStream:
@@ -54,7 +54,7 @@ class SignedIn:
 
     def by_token(self, secret: str) -> Caller | None:
         """One query.  Answers are in English: a program names no language when it connects."""
-        found = answered(caller_by_token(secret))
+        found = run(caller_by_token(secret))
         if found is None:
             return None
         person, token, rights = found
@@ -90,7 +90,7 @@ def _person_and_rights(person_id: int) -> tuple[Person, Rights] | None:
 def _persons() -> Compiled:
     terms = Term.objects.current(NOW).filter(person_id=OuterRef("pk")).order_by("pk")
     grants = ArraySubquery(terms.values(json=JSONObject(**GRANT)))
-    persons = Person.objects.filter(pk=Given("person", BigIntegerField()), is_active=True)
+    persons = Person.objects.filter(pk=Parameter("person", BigIntegerField()), is_active=True)
     return Compiled(persons.annotate(grants=grants).values(*PERSON, "grants"))
 
 

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, DateTimeField
 
 from collab.people.models import Person, Term
 from collab.postgres import clock
-from collab.postgres.compiled import Compiled, Given, GivenList, is_among
+from collab.postgres.compiled import Compiled, ListParameter, Parameter, is_among
 from collab.streams.events import Actor
 
 NETWORK_ROLES = ("secretariat", "presidency")
@@ -96,7 +96,7 @@ def rights_of(person: Person | AnonymousUser | None) -> Rights:
 
 @cache
 def _current_grants() -> Compiled:
-    now, people = Given("now", DateTimeField()), GivenList("people", BigIntegerField())
+    now, people = Parameter("now", DateTimeField()), ListParameter("people", BigIntegerField())
     return Compiled(
         Term.objects.current(now)
         .filter(is_among("person_id", people), person__is_active=True)

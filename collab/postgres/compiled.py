@@ -1,7 +1,7 @@
 """Queries that are asked by every request, compiled once a process.
 
 Turning a queryset into SQL costs more than asking the database.  A `Compiled` keeps the SQL of a
-`.values()` queryset in which `Given` stands for what differs from asking to asking, so that who may see
+`.values()` queryset in which `Parameter` stands for what differs from asking to asking, so that who may see
 what is still said once, in the model's own queryset.
 """
 
@@ -24,7 +24,7 @@ B = TypeVar("B")
 BIGGEST: Final = 2**63
 
 
-class Given(Expression):
+class Parameter(Expression):
     """A value that is named now and given with each asking."""
 
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
@@ -39,7 +39,7 @@ class Given(Expression):
         return value
 
 
-class GivenList(Given):
+class ListParameter(Parameter):
     """A list of numbers or uuids, written as PostgreSQL writes an array: psycopg would look at each of them."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
@@ -55,7 +55,7 @@ class GivenList(Given):
         return isinstance(value, UUID) or -BIGGEST <= value < BIGGEST
 
 
-class GivenKeys(GivenList):
+class KeysParameter(ListParameter):
     """A list of keys: ASCII letters and digits, which need no quotes in an array."""
 
     def __init__(self, name: str) -> None:
@@ -68,15 +68,15 @@ class GivenKeys(GivenList):
         return True
 
 
-LIMIT: Final = Given("limit", BigIntegerField())
+LIMIT: Final = Parameter("limit", BigIntegerField())
 
 
-def is_among(column: str, given: GivenList) -> Func:
+def is_among(column: str, given: ListParameter) -> Func:
     """A condition: the column's value is one of the given list, which may be empty."""
     return Func(F(column), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
-class Question(NamedTuple, Generic[A]):
+class Query(NamedTuple, Generic[A]):
     """A statement (none where nothing can be seen), the values of its places, and how its rows are read."""
 
     sql: str
@@ -84,27 +84,27 @@ class Question(NamedTuple, Generic[A]):
     read: Callable[[list[tuple[Any, ...]]], A]
 
 
-def answered(question: Question[A]) -> A:
+def run(query: Query[A]) -> A:
     """One query, or none where nothing is asked."""
-    return answered_each(question)[0]
+    return run_each(query)[0]
 
 
 @overload
-def answered_each(first: Question[A], second: Question[B], /) -> tuple[A, B]: ...
+def run_each(first: Query[A], second: Query[B], /) -> tuple[A, B]: ...
 @overload
-def answered_each(*questions: Question[A]) -> tuple[A, ...]: ...
-def answered_each(*questions: Question[Any]) -> tuple[Any, ...]:
+def run_each(*queries: Query[A]) -> tuple[A, ...]: ...
+def run_each(*queries: Query[Any]) -> tuple[Any, ...]:
     """A query for each that has one; each sees what was committed while those before it waited for locks."""
     with connection.cursor() as cursor:
         # psycopg's own, in C; Django's, in Python, puts a zone on each time, which is the connection's already: UTC
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        return tuple([each.read(_found(cursor, each)) for each in questions])
+        return tuple([each.read(_found(cursor, each)) for each in queries])
 
 
-def _found(cursor: CursorWrapper, question: Question[Any]) -> list[tuple[Any, ...]]:
-    if not question.sql:
+def _found(cursor: CursorWrapper, query: Query[Any]) -> list[tuple[Any, ...]]:
+    if not query.sql:
         return []
-    cursor.execute(question.sql, question.values)
+    cursor.execute(query.sql, query.values)
     return cursor.fetchall()
 
 
@@ -148,17 +148,19 @@ class Compiled:
     def named(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
-    def question(self, **given: Any) -> Question[list[Row]]:
+    def query(self, **given: Any) -> Query[list[Row]]:
         """For the rows as dicts.  Raises KeyError for what is not given."""
-        return Question(self.sql, self.parameters_for(given), lambda found: self.named(self._converted(found)))
+        return Query(self.sql, self.parameters_for(given), lambda found: self.named(self._converted(found)))
 
     def rows(self, **given: Any) -> list[Row]:
         """The rows as dicts; one query, or none where nothing can be seen.  Raises KeyError for what is not given."""
-        return answered(self.question(**given))
+        return run(self.query(**given))
 
     def parameters_for(self, given: Mapping[str, Any]) -> list[Any]:
         """The values for the SQL's places, in their order; raises KeyError."""
-        return [value.written(given[value.name]) if isinstance(value, Given) else value for value in self._parameters]
+        return [
+            value.written(given[value.name]) if isinstance(value, Parameter) else value for value in self._parameters
+        ]
 
     def _converted(self, rows: list[tuple[Any, ...]]) -> list[Any]:
         if not self._converters:
@@ -215,7 +217,7 @@ class NextIds:
 _ROWS: Final = "(SELECT coalesce(json_agg(json_build_array({})), '[]')::text FROM ({}) AS page ({}))"
 
 
-def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Question[list[list[Row]]]:
+def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Query[list[list[Row]]]:
     """For the rows of several plans in one statement, which all see the same moment.
 
     At least one of them can have rows.  For values that JSON knows: a uuid or a time comes as text.
@@ -227,7 +229,7 @@ def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Questi
         found = iter(rows[0])
         return [plan.named(orjson.loads(next(found))) if plan.can_have_rows else [] for plan, _given in asked]
 
-    return Question(_statement_for(tuple(plan.as_json for plan in plans)), values, read)
+    return Query(_statement_for(tuple(plan.as_json for plan in plans)), values, read)
 
 
 @cache

@@ -16,7 +16,7 @@ from collab.api.rate_limits import take
 from collab.errors import Invalid, NotFound
 from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
-from collab.postgres.compiled import Compiled, Given
+from collab.postgres.compiled import Compiled, Parameter
 from groups.actions import messages as actions
 from groups.actions import moderation
 from groups.models import Message, Thread
@@ -60,9 +60,9 @@ class _Wanted:
 @cache
 def _rows(side: str) -> Compiled:
     """Messages of a thread, for whoever reads what is open to the network."""
-    no = Given("no", Message.no.field)
+    no = Parameter("no", Message.no.field)
     rows = Message.objects.visible_to(AnyReader(is_in_network=True))
-    rows = rows.filter(thread_id=Given("thread", BigIntegerField()))
+    rows = rows.filter(thread_id=Parameter("thread", BigIntegerField()))
     rows = {"after": rows.filter(no__gt=no), "before": rows.filter(no__lt=no), "newest": rows}[side]
     return Compiled(rows.order_by("no" if side == "after" else "-no").values(*FIELDS), has_limit=True)
 

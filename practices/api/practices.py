@@ -15,7 +15,7 @@ from collab.api.rate_limits import take
 from collab.errors import NotFound
 from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
-from collab.postgres.compiled import answered_each
+from collab.postgres.compiled import run_each
 from collab.streams.frames import NIL_EPOCH
 from collab.streams.publish import cursor_of
 from practices import library, policies
@@ -117,10 +117,10 @@ class Practices(Edge):
         if not library.is_whole_library(query):
             return self._part(request, order)
         page, reader = library.first_page(AnyReader.like(self.rights), order), self.rights
-        streams, counts, rows = answered_each(
-            page.cursor.question(),
-            page.facets.question(reader=reader),
-            page.rows.question(reader=reader, limit=limit + 1),
+        streams, counts, rows = run_each(
+            page.cursor.query(),
+            page.facets.query(reader=reader),
+            page.rows.query(reader=reader, limit=limit + 1),
         )
         facets, count = library.facets_of(counts, query)
         data = first_page_of(query, absolute(request), rows, order, brief_shape, limit)

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from collab.people.any_reader import AnyReader
 from collab.people.rights import rights_of
-from collab.postgres.compiled import answered
+from collab.postgres.compiled import run
 from practices.library import ORDERS, facet_rows, first_page, practices_for
 from practices.models import Practice, PracticeText
 from practices.models.practices import LABELS, OUT, SUBMITTED
@@ -63,7 +63,7 @@ def test_each_sees_what_her_own_queryset_shows(cast, bo, dara, climate, order):
         plain = practices_for(rights, {})
         rows = page.rows.rows(reader=rights, limit=200)
         assert rows == list(brief_rows(plain).order_by(*ORDERS[order]))
-        assert answered(page.facets.question(reader=rights)) == list(facet_rows(plain))
+        assert run(page.facets.query(reader=rights)) == list(facet_rows(plain))
         sizes.add(len(rows))
     assert len(sizes) > 2
 

@@ -12,7 +12,7 @@ from collab.errors import Forbidden, Invalid, NotSignedIn
 from collab.people.credentials.tokens import caller_by_token
 from collab.people.models import ApiToken, Person
 from collab.people.rights import Rights, rights_of
-from collab.postgres.compiled import answered
+from collab.postgres.compiled import run
 
 Found = tuple[Person, ApiToken | None] | None
 
@@ -53,7 +53,7 @@ class BearerOrSession(BaseAuthentication):
         secret = _secret_of(request)
         if secret is None:
             raise NotSignedIn(_("Only Bearer tokens are accepted here."))
-        caller = answered(caller_by_token(secret))
+        caller = run(caller_by_token(secret))
         if caller is None:
             raise NotSignedIn(_("This token is not valid."))
         person, token, self._rights_at_entry = caller

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Grant, Rights
 from collab.postgres import clock
-from collab.postgres.compiled import Compiled, Given, Question, Row
+from collab.postgres.compiled import Compiled, Parameter, Query, Row
 
 PERSON: Final = tuple(field.attname for field in Person._meta.concrete_fields)
 TOKEN: Final = tuple(field.attname for field in ApiToken._meta.concrete_fields)
@@ -28,10 +28,10 @@ GRANT: Final = {
 }
 
 
-def caller_by_token(secret: str) -> Question[tuple[Person, ApiToken, Rights] | None]:
+def caller_by_token(secret: str) -> Query[tuple[Person, ApiToken, Rights] | None]:
     """For who calls: None when the token is unknown, expired or revoked, or its person may not sign in."""
-    asked = _callers().question(digest=ApiToken.digest_of(secret), now=clock.now())
-    return Question(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)[0]) if found else None)
+    asked = _callers().query(digest=ApiToken.digest_of(secret), now=clock.now())
+    return Query(asked.sql, asked.values, lambda found: _caller_of(asked.read(found)[0]) if found else None)
 
 
 def _caller_of(row: Row) -> tuple[Person, ApiToken, Rights]:
@@ -44,7 +44,7 @@ def _caller_of(row: Row) -> tuple[Person, ApiToken, Rights]:
 @cache
 def _callers() -> Compiled:
     """A valid token, its person and her grants."""
-    digest, now = Given("digest", CharField()), Given("now", DateTimeField())
+    digest, now = Parameter("digest", CharField()), Parameter("now", DateTimeField())
     terms = Term.objects.current(now).filter(person_id=OuterRef("person_id")).order_by("pk")
     valid = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, person__is_active=True)
     grants = ArraySubquery(terms.values(json=JSONObject(**GRANT)))

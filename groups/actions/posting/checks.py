@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
 from collab.postgres import clock
-from collab.postgres.compiled import Compiled, GivenList, Question, Row, answered, is_among, rows_of_each
+from collab.postgres.compiled import Compiled, ListParameter, Query, Row, is_among, rows_of_each, run
 from collab.streams.models import StreamEvent
 from collab.text.markdown import MessageText
 from collab.vocabularies.models import Entry
@@ -30,7 +30,7 @@ from groups.policies import threads as policies
 from groups.shapes.messages import FIELDS, message_shape
 
 M = TypeVar("M", bound=Model)
-IDS: Final = GivenList("ids", BigIntegerField())
+IDS: Final = ListParameter("ids", BigIntegerField())
 # Columns in the order of their models, as `from_db` wants them.
 THREAD: Final = ("id", "group_id", "kind", "audience", "is_locked", "lock_reason", "slow_s", "last_no", "last_at")
 KNOWN: Final = ("id", "thread_id", "author_id", "key", "request_digest")
@@ -57,7 +57,7 @@ class BatchFacts:
         authors = {post.author for post in posts}
         self.now = clock.now()
         self.threads = threads
-        grants, groups, known, ids, chats = answered(_after_locks(posts, authors, threads.values()))
+        grants, groups, known, ids, chats = run(_after_locks(posts, authors, threads.values()))
         rules = {row["id"]: _from_row(WorkingGroup, row) for row in groups}
         for thread in threads.values():
             thread.group = rules[thread.group_id]
@@ -156,7 +156,7 @@ def _groups() -> Compiled:
 
 @cache
 def _with_keys() -> Compiled:
-    keys = GivenList("keys", UUIDField())
+    keys = ListParameter("keys", UUIDField())
     rows = Message.objects.filter(is_among("author_id", IDS), is_among("key", keys), key__isnull=False)
     return Compiled(rows.values(*KNOWN))
 
@@ -177,7 +177,7 @@ def _chats() -> Compiled:
     return Compiled(rows.values("thread_id", "state", "starts_at", "current_item_id"))
 
 
-def _after_locks(posts: Sequence[Post], authors: set[int], threads: Iterable[Thread]) -> Question[list[list[Row]]]:
+def _after_locks(posts: Sequence[Post], authors: set[int], threads: Iterable[Thread]) -> Query[list[list[Row]]]:
     """For who may speak, the rules of groups, messages with these keys, an id for each post, and live sessions."""
     keys = {post.key for post in posts if post.key}
     return rows_of_each(

@@ -13,7 +13,7 @@ from uuid import UUID
 from collab.jobs import enqueue
 from collab.people.models import Person
 from collab.people.rights import Rights, Speaker, actor_of
-from collab.postgres.compiled import NextIds, answered, rows_of_each
+from collab.postgres.compiled import NextIds, rows_of_each, run
 from collab.streams.frames import as_json
 from collab.streams.publish import Along, Announcement, publish_all
 from collab.text.folding import fold
@@ -114,7 +114,7 @@ NEXT_IDS: Final = NextIds("groups_message")  # for new messages, to be asked tog
 
 def draw_ids(count: int) -> list[int]:
     """So many ids for new messages; one query."""
-    [rows] = answered(rows_of_each((NEXT_IDS, {"count": count})))
+    [rows] = run(rows_of_each((NEXT_IDS, {"count": count})))
     return [row["id"] for row in rows]
 
 

@@ -12,13 +12,13 @@ from collab.people.actions.tokens import create_token
 from collab.people.credentials.tokens import caller_by_token
 from collab.people.models import ApiToken, Person, Term
 from collab.people.rights import Rights, rights_of
-from collab.postgres.compiled import answered
+from collab.postgres.compiled import run
 
 pytestmark = pytest.mark.django_db
 
 
 def who(secret):
-    return answered(caller_by_token(secret))
+    return run(caller_by_token(secret))
 
 
 def secret_of(person):

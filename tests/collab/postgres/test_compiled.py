@@ -16,15 +16,15 @@ from collab.people.models import Term
 from collab.people.rights import Rights, rights_of_many
 from collab.postgres.compiled import (
     Compiled,
-    Given,
-    GivenKeys,
-    GivenList,
+    KeysParameter,
+    ListParameter,
     NextIds,
-    Question,
-    answered,
-    answered_each,
+    Parameter,
+    Query,
     is_among,
     rows_of_each,
+    run,
+    run_each,
 )
 from collab.vocabularies.models import Entry
 from groups.models import Message, WorkingGroup
@@ -32,7 +32,7 @@ from groups.shapes.messages import FIELDS
 from tests.cast import make_message, make_person, make_seat
 
 pytestmark = pytest.mark.django_db
-THREAD = Given("thread", BigIntegerField())
+THREAD = Parameter("thread", BigIntegerField())
 
 
 def test_rows_are_those_of_the_queryset(thread, amina, bo):
@@ -85,7 +85,7 @@ def test_one_query_and_none_where_nobody_can_see(thread, amina):
 
 def test_a_list_may_be_empty(amina, bo):
     plan = Compiled(
-        Term.objects.filter(is_among("person_id", GivenList("people", BigIntegerField()))).values("person_id")
+        Term.objects.filter(is_among("person_id", ListParameter("people", BigIntegerField()))).values("person_id")
     )
     assert {row["person_id"] for row in plan.rows(people=[amina.pk, bo.pk])} == {amina.pk, bo.pk}
     assert plan.rows(people=[]) == plan.rows(people=[2**63, -(10**30)]) == []
@@ -94,7 +94,7 @@ def test_a_list_may_be_empty(amina, bo):
 
 
 def test_keys_are_letters_and_digits(thread):
-    plan = Compiled(WorkingGroup.objects.filter(is_among("slug", GivenKeys("slugs"))).values("pk"))
+    plan = Compiled(WorkingGroup.objects.filter(is_among("slug", KeysParameter("slugs"))).values("pk"))
     assert plan.rows(slugs=[thread.group.slug, "nowhere"]) == [{"pk": thread.group_id}]
     assert plan.rows(slugs=[]) == plan.rows(slugs=["NULL"]) == []
     for hostile in ("a,b", 'a"b', "a}", "a b", "", "б", 1):
@@ -104,7 +104,7 @@ def test_keys_are_letters_and_digits(thread):
 
 def test_text_is_never_read_as_sql(thread):
     hostile = "'; DROP TABLE groups_message; --%s"
-    plan = Compiled(Entry.objects.filter(code=Given("code", Entry.code.field)).values("pk"))
+    plan = Compiled(Entry.objects.filter(code=Parameter("code", Entry.code.field)).values("pk"))
     assert plan.rows(code=hostile) == []
 
 
@@ -130,7 +130,7 @@ def test_rights_are_those_of_the_present_moment(climate, sofia):
     ):
         Term.objects.filter(pk=term.pk).update(since=since, until=until)
         assert (person.pk in rights_of_many([person.pk])) is holds
-        moment = Term.objects.current(Given("now", DateTimeField())).filter(pk=term.pk)
+        moment = Term.objects.current(Parameter("now", DateTimeField())).filter(pk=term.pk)
         assert bool(Compiled(moment.values("pk")).rows(now=timezone.now())) is holds
     Term.objects.filter(pk=term.pk).update(since=now - timedelta(days=1), until=None)
     type(person).objects.filter(pk=person.pk).update(is_active=False)
@@ -139,18 +139,16 @@ def test_rights_are_those_of_the_present_moment(climate, sofia):
 
 def test_several_plans_are_one_query(thread, amina):
     make_message(amina, thread, "One")
-    wanted = Entry.objects.filter(code=Given("code", Entry.code.field)).values("vocabulary", "code")
+    wanted = Entry.objects.filter(code=Parameter("code", Entry.code.field)).values("vocabulary", "code")
     plan, ids = Compiled(wanted), NextIds("groups_message")
     Entry.objects.create(vocabulary="test", code="x", labels={}, data={})
     with CaptureQueriesContext(connection) as captured:
-        found, nothing, drawn = answered(
-            rows_of_each((plan, {"code": "x"}), (plan, {"code": "?"}), (ids, {"count": 3}))
-        )
+        found, nothing, drawn = run(rows_of_each((plan, {"code": "x"}), (plan, {"code": "?"}), (ids, {"count": 3})))
     assert len(captured) == 1
     assert (found, nothing) == ([{"vocabulary": "test", "code": "x"}], [])
     first = drawn[0]["id"]
     assert drawn == [{"id": first}, {"id": first + 1}, {"id": first + 2}]
-    assert answered(rows_of_each((ids, {"count": 1}))) == [[{"id": first + 3}]]
+    assert run(rows_of_each((ids, {"count": 1}))) == [[{"id": first + 3}]]
 
 
 def test_postgresql_keeps_the_plan_of_what_comes_again(thread):
@@ -164,7 +162,7 @@ def test_postgresql_keeps_the_plan_of_what_comes_again(thread):
 
 
 def one(sql, *values):
-    return Question(sql, list(values), lambda rows: rows[0][0] if rows else None)
+    return Query(sql, list(values), lambda rows: rows[0][0] if rows else None)
 
 
 RAISE = one("UPDATE vocabularies_entry SET position = position + 7 WHERE code = 'x' RETURNING position")
@@ -178,17 +176,17 @@ def test_a_query_sees_what_the_one_before_it_has_waited_for():
     Entry.objects.create(vocabulary="test", code="x", labels={}, data={})
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
-            answered(RAISE)
+            run(RAISE)
             waiting = other.submit(_in_a_transaction, LOCK, READ)
-            while not answered(LOCKED_OUT):
+            while not run(LOCKED_OUT):
                 time.sleep(0.01)
         assert waiting.result(5) == (1, 7)
 
 
-def _in_a_transaction(*questions):
+def _in_a_transaction(*queries):
     try:
         with transaction.atomic():
-            return answered_each(*questions)
+            return run_each(*queries)
     finally:
         connection.close()
 
@@ -204,7 +202,7 @@ TIMES = {
 @pytest.mark.parametrize("said", TIMES)
 def test_times_come_as_django_reads_them(said):
     sql, values = "SELECT %s::timestamptz, NULL::timestamptz, ARRAY[%s::timestamptz]", [said, said]
-    [found] = answered(Question(sql, values, list))
+    [found] = run(Query(sql, values, list))
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         assert found == cursor.fetchone() == (TIMES[said], None, [TIMES[said]])
