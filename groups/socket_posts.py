@@ -20,13 +20,13 @@ READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisec
 
 
 class Landing:
-    """Brings what became of posts to the event loop: one wake-up for all that were written together."""
+    """Delivers what became of posts to the event loop: one wake-up for all that were written together."""
 
     def __init__(self) -> None:
         self._landed: list[tuple[asyncio.Future[Posted], Posted | CollabError]] = []
         self._landing = threading.Lock()
 
-    def bring(self, waiting: "asyncio.Future[Posted]", verdict: Posted | CollabError) -> None:
+    def deliver_verdict(self, waiting: "asyncio.Future[Posted]", verdict: Posted | CollabError) -> None:
         """Called by any thread.
 
         Under a lock: two who came first at one moment would each leave the wake-up to the other, and
@@ -66,7 +66,7 @@ async def post_by_socket(
     post = post.read() if len(body) <= READ_HERE_MOST else await asyncio.to_thread(post.read)
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[Posted] = loop.create_future()
-    ticket = writer.submit(post, partial(landing.bring, waiting))
+    ticket = writer.submit(post, partial(landing.deliver_verdict, waiting))
     patience = loop.call_later(ANSWER_PATIENCE_S, _give_up, waiting)
     try:
         posted = await waiting

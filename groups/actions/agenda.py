@@ -15,7 +15,7 @@ from collab.postgres import clock
 from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import digest_of, require_same_request
-from groups.actions.session_steps import clean_title, locked_session, require_not_over, tell_agenda
+from groups.actions.session_steps import announce_agenda, clean_title, locked_session, require_not_over
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
 from groups.policies import sessions as policies
@@ -46,7 +46,7 @@ def add_item(
     last = live_session.items.aggregate(last=Max("no"))["last"] or 0
     item = live_session.items.create(no=last + 1, key=key, request_digest=digest_of(key, request), **fields)
     record("agenda.add", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
-    tell_agenda(live_session, desk, rights)
+    announce_agenda(live_session, desk, rights)
     return _shape_of(item.pk), True
 
 
@@ -74,7 +74,7 @@ def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **
         fields=sorted(changed),
         no=no,
     )
-    tell_agenda(live_session, desk, rights)
+    announce_agenda(live_session, desk, rights)
     return _shape_of(item.pk)
 
 
@@ -118,7 +118,7 @@ def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
     if was == "open":
         _move(live_session, None, desk, rights)
     else:
-        tell_agenda(live_session, desk, rights)
+        announce_agenda(live_session, desk, rights)
     record("agenda.skip", by=rights, target=("session", live_session.pk), group=live_session.group, item=item.pk)
     return _shape_of(item.pk)
 
@@ -175,7 +175,7 @@ def _move(live_session: LiveSession, current: int | None, person: Person, rights
     """The session's version stays: lists show no current item, and a move conflicts with no change."""
     live_session.current_item_id = current
     live_session.save(update_fields=["current_item"])
-    tell_agenda(live_session, person, rights)
+    announce_agenda(live_session, person, rights)
     by = actor_of(person, rights, live_session.group_id)
     live_session.announce(AgendaMoved(current=current), by=by)
 

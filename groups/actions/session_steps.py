@@ -49,7 +49,7 @@ def require_not_over(live_session: LiveSession) -> None:
         raise Refused(_("This session is over; it can only be read."), code="closed")
 
 
-def tell_session(event: Callable[..., Event], live_session: LiveSession, person: Person, rights: Rights) -> None:
+def announce_session(event: Callable[..., Event], live_session: LiveSession, person: Person, rights: Rights) -> None:
     """The group hears session.changed with the brief shape (not of a draft), the room the event itself."""
     by = actor_of(person, rights, live_session.group_id)
     if live_session.state != DRAFT:
@@ -57,7 +57,7 @@ def tell_session(event: Callable[..., Event], live_session: LiveSession, person:
     live_session.announce(event(session=load_session(live_session.pk)), by=by)
 
 
-def tell_agenda(live_session: LiveSession, person: Person, rights: Rights) -> None:
+def announce_agenda(live_session: LiveSession, person: Person, rights: Rights) -> None:
     """The room hears the whole agenda."""
     by = actor_of(person, rights, live_session.group_id)
     live_session.announce(AgendaChanged(items=load_items(live_session.pk)), by=by)

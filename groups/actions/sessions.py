@@ -18,11 +18,11 @@ from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, raise_audience
 from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
+    announce_session,
     check_version,
     clean_title,
     locked_session,
     require_not_over,
-    tell_session,
 )
 from groups.actions.threads import create_thread, save_change
 from groups.events.sessions import (
@@ -105,7 +105,7 @@ def change_session(*, chair: Person, session_id: int, version: int, **fields: An
         fields=sorted(changed),
     )
     save_next(live_session, **changed)
-    tell_session(SessionChanged, live_session, chair, rights)
+    announce_session(SessionChanged, live_session, chair, rights)
     if thread:
         save_change(person=chair, rights=rights, thread=thread, fields={"title": changed["title"]})
 
@@ -127,7 +127,7 @@ def open_session(*, chair: Person, session_id: int, version: int) -> None:
     """The session is live: the agenda moves, hands go up.  Raises NotFound, Forbidden, Conflict, Refused."""
     live_session, rights = _to_lead(chair, session_id, version, "open", policies.can_lead)
     save_next(live_session, state=LIVE, opened_at=clock.now())
-    tell_session(SessionOpened, live_session, chair, rights)
+    announce_session(SessionOpened, live_session, chair, rights)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def pause_session(*, chair: Person, session_id: int, version: int) -> None:
     """A break: the chat stays open, no hands go up."""
     live_session, rights = _to_lead(chair, session_id, version, "pause", policies.can_lead)
     save_next(live_session, state=PAUSED)
-    tell_session(SessionPaused, live_session, chair, rights)
+    announce_session(SessionPaused, live_session, chair, rights)
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def resume_session(*, chair: Person, session_id: int, version: int) -> None:
     """Back from a break."""
     live_session, rights = _to_lead(chair, session_id, version, "resume", policies.can_lead)
     save_next(live_session, state=LIVE)
-    tell_session(SessionResumed, live_session, chair, rights)
+    announce_session(SessionResumed, live_session, chair, rights)
 
 
 @transaction.atomic
@@ -156,7 +156,7 @@ def close_session(*, chair: Person, session_id: int, version: int) -> None:
     for was, becomes in (("speaking", "done"), ("waiting", "lowered")):
         live_session.hands.filter(state=was).update(state=becomes, ended_at=now, version=F("version") + 1)
     save_next(live_session, state=CLOSED, closed_at=now, current_item=None)
-    tell_session(SessionClosed, live_session, chair, rights)
+    announce_session(SessionClosed, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
 
 
@@ -166,7 +166,7 @@ def cancel_session(*, chair: Person, session_id: int, version: int) -> None:
     live_session, rights = _to_lead(chair, session_id, version, "cancel", policies.can_lead)
     thread = _locked_chat(live_session)
     save_next(live_session, state=CANCELLED, closed_at=clock.now())
-    tell_session(SessionChanged, live_session, chair, rights)
+    announce_session(SessionChanged, live_session, chair, rights)
     _lock_chat(thread, chair, rights)
 
 

@@ -33,7 +33,7 @@ async def land_together(landing):
     def bring(mine):
         start.wait(10)
         for no, each in enumerate(mine):
-            landing.bring(each, written(no))
+            landing.deliver_verdict(each, written(no))
 
     threads = [threading.Thread(target=bring, args=(mine,)) for mine in waiting]
     for thread in threads:
@@ -59,11 +59,11 @@ def test_a_loop_that_is_gone_stops_no_later_one():
     landing, gone = Landing(), asyncio.new_event_loop()
     lost = gone.create_future()
     gone.close()
-    landing.bring(lost, written(1))
+    landing.deliver_verdict(lost, written(1))
 
     async def later():
         waits = asyncio.get_running_loop().create_future()
-        landing.bring(waits, written(2))
+        landing.deliver_verdict(waits, written(2))
         return await asyncio.wait_for(waits, 5)
 
     assert asyncio.run(later()).seq == 2
