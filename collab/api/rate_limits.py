@@ -142,7 +142,7 @@ class Buckets:
 
     def waits_s(self, asked: Sequence[tuple[list[str], tuple[Limit, ...]]]) -> list[float]:
         """For each, 0 when a token was taken from every bucket, else the seconds to wait; one round trip."""
-        if self._breaker.is_open:
+        if self._breaker.allows_calls:
             try:
                 return self._ask_redis(asked)
             except (RedisError, OSError):

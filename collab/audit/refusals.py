@@ -49,7 +49,7 @@ class Refusals:
     def count(self, person_id: int) -> int:
         """How many there are in this hour, this one included."""
         hour = int(time.time()) // HOUR_S
-        if self._breaker.is_open:  # whoever finds it resting does not make it rest longer
+        if self._breaker.allows_calls:  # whoever finds it resting does not make it rest longer
             try:
                 return self._in_redis(hour, person_id)
             except RedisError:

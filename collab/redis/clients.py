@@ -83,7 +83,7 @@ class Breaker:
         self._closed_until = 0.0
 
     @property
-    def is_open(self) -> bool:
+    def allows_calls(self) -> bool:
         """Whether Redis may be asked now."""
         return time.monotonic() >= self._closed_until
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Collate
 
 from collab.postgres import clock
-from collab.streams.doorbell.ring import Ring, ring_all, sayable
+from collab.streams.doorbell.ring import Ring, ring_all, ring_payload
 from collab.streams.events import Actor, Event, types_without_text
 from collab.streams.frames import NIL_EPOCH, as_json, event_json
 from collab.streams.models import Stream, StreamEvent
@@ -82,25 +82,25 @@ def publish(event: Event, *, to: str, by: Actor | None) -> int:
 
 
 @dataclass(frozen=True)
-class Along:
+class ExtraWrites:
     """Parts of a WITH that write what the events tell of, and the values of their places."""
 
     parts: str
     values: Sequence[Any]
 
 
-def publish_all(announcements: Sequence[Announcement], *, along: Along | None = None) -> list[int]:
+def publish_all(announcements: Sequence[Announcement], *, extra: ExtraWrites | None = None) -> list[int]:
     """Append events, each behind the one before in its stream: their seqs, in the order given.
 
     Locks the streams' rows until commit, in ascending key order; whoever calls twice in one transaction
-    keeps to that order.  One statement, which writes what goes along too.  Raises RuntimeError outside of a
+    keeps to that order.  One statement, which does the extra writes too.  Raises RuntimeError outside of a
     transaction.
     """
     _require_transaction()
     bys = [as_json(each.by.as_by()) if each.by else None for each in announcements]
     data = [as_json(each.event.data()) for each in announcements]
     rows_said = [_as_row(place, each, bys[place], data[place]) for place, each in enumerate(announcements)]
-    parts, values = (along.parts, along.values) if along else ("", ())
+    parts, values = (extra.parts, extra.values) if extra else ("", ())
     with connection.cursor() as cursor:
         cursor.execute(_appending(parts), [*values, as_json(rows_said), clock.offset().total_seconds()])
         rows = cursor.fetchall()
@@ -121,9 +121,9 @@ def publish_all(announcements: Sequence[Announcement], *, along: Along | None = 
 
 
 @cache
-def _appending(along: str) -> str:
-    """The statement, with the parts that go along."""
-    return f"WITH {along}, {_APPEND}" if along else f"WITH {_APPEND}"
+def _appending(extra: str) -> str:
+    """The statement, with the extra writes before the appending."""
+    return f"WITH {extra}, {_APPEND}" if extra else f"WITH {_APPEND}"
 
 
 def _as_row(place: int, each: Announcement, by: str | None, data: str) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def new_epoch(key: str) -> None:
 
 
 def _ring(key: str, head: int, epoch: UUID, audience_version: int, texts: Sequence[str] = ()) -> Ring:
-    return Ring(key, head, str(epoch), audience_version, sayable(texts))
+    return Ring(key, head, str(epoch), audience_version, ring_payload(texts))
 
 
 def _ring_after_commit(*rings: Ring) -> None:

@@ -15,8 +15,8 @@ from typing import Final
 from collab.errors import CollabError
 from collab.postgres.thread_pool import DatabasePool
 from collab.streams.delivery.listeners import DRAINING, SIGNED_OUT, Listener
-from collab.streams.delivery.stream_state import Room
-from collab.streams.doorbell.ring import Ring, be_deaf_here, hear_here
+from collab.streams.delivery.stream_state import StreamState
+from collab.streams.doorbell.ring import Ring, add_local_listener, remove_local_listener
 from collab.streams.doorbell.subscriber import Subscriber
 from collab.streams.frames import FRAME_EVENTS
 from collab.streams.interfaces import Ports, SignIn
@@ -28,25 +28,25 @@ HUB_TICK_S: Final = 2.0
 HOLE_PATIENCE_S: Final = 0.05
 RETRY_S: Final = 0.5
 FAIL_CLOSED_S: Final = 15.0
-ROOMS_TOGETHER: Final = 50
+STREAMS_TOGETHER: Final = 50
 ALL_RIGHTS_EVERY_TICKS: Final = 5  # terms also end by the clock, which raises no audience
 
 
 class Hub:
-    """Keeps a room for each stream that is listened to here (`enter`, `leave`), and has the log read (`look`)."""
+    """Keeps the state of each stream that is listened to here (`enter`, `leave`), and reads the log for it."""
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
         self.database = DatabasePool()
-        self.rooms: dict[str, Room] = {}
+        self.streams: dict[str, StreamState] = {}
         self.listeners: set[Listener] = set()
         self.is_draining = False
         self.name = secrets.token_hex(6)  # of this process, in Redis
-        self.bell = Subscriber(self.rung, self.look_at)
+        self.subscriber = Subscriber(self.rung, self.newly_heard)
         self._own_database = DatabasePool(threads=2, name="hub-db")  # never behind other people's queries
-        self._behind: set[Room] = set()
+        self._behind: set[StreamState] = set()
         self._wake = asyncio.Event()
-        self._flushing: set[Room] = set()
+        self._flushing: set[StreamState] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._answered_at = time.monotonic()
@@ -56,11 +56,11 @@ class Hub:
     def start(self) -> None:
         self._answered_at = time.monotonic()
         self._loop = asyncio.get_running_loop()
-        hear_here(self._rung_here)
-        self._tasks = [asyncio.create_task(work()) for work in (self.bell.run, self._read_the_log, self._tick)]
+        add_local_listener(self._rung_here)
+        self._tasks = [asyncio.create_task(work()) for work in (self.subscriber.run, self._read_the_log, self._tick)]
 
     async def stop(self) -> None:
-        be_deaf_here(self._rung_here)
+        remove_local_listener(self._rung_here)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -70,71 +70,71 @@ class Hub:
     def drain(self) -> None:
         """Make long polls answer now, since the server stops."""
         self.is_draining = True
-        for room in self.rooms.values():
-            room.wake()
+        for stream in self.streams.values():
+            stream.wake()
 
     @property
     def is_answered(self) -> bool:
         """PostgreSQL has answered the last tick's question recently enough to deliver."""
         return time.monotonic() - self._answered_at < FAIL_CLOSED_S
 
-    # Rooms
+    # Streams
 
-    def enter(self, key: str) -> Room:
-        """The room of a stream, created and heard from now on; each enter needs its leave."""
-        room = self.rooms.get(key)
-        if room is None:
-            room = self.rooms[key] = Room(key)
-            self.bell.add(key)
+    def enter(self, key: str) -> StreamState:
+        """The state of a stream, created and subscribed to from now on; each enter needs its leave."""
+        stream = self.streams.get(key)
+        if stream is None:
+            stream = self.streams[key] = StreamState(key)
+            self.subscriber.add(key)
             STREAMS.inc()
-        room.users += 1
-        return room
+        stream.users += 1
+        return stream
 
-    def leave(self, room: Room) -> None:
-        room.users -= 1
-        if room.users == 0:
-            del self.rooms[room.key]
-            self._behind.discard(room)
-            self.bell.remove(room.key)
+    def leave(self, stream: StreamState) -> None:
+        stream.users -= 1
+        if stream.users == 0:
+            del self.streams[stream.key]
+            self._behind.discard(stream)
+            self.subscriber.remove(stream.key)
             STREAMS.dec()
 
     def forget(self, listener: Listener, key: str) -> None:
         """The listener no longer listens to this stream."""
         subscription = listener.streams.pop(key, None)
         if subscription is not None:
-            subscription.room.remove(listener)
-            self.leave(subscription.room)
+            subscription.stream.remove(listener)
+            self.leave(subscription.stream)
 
-    def settle(self, room: Room, state: State) -> None:
-        """Take a state that was just read: the room starts there, or has the log read if it is behind."""
-        if room.state is None:
-            room.settle(state)
-            if room.is_newly_heard:  # the state may have been read before the bell was heard
-                self.look(room, must=True)
+    def take_state(self, stream: StreamState, state: State) -> None:
+        """Take what was just read of the stream: start delivering there, or read its log if it is behind."""
+        if stream.state is None:
+            stream.start_at(state)
+            if stream.is_newly_heard:  # the state may have been read before Redis confirmed the subscription
+                self.schedule_read(stream, must=True)
         else:
-            room.known_head = max(room.known_head, state.head)
-            room.known_audience = max(room.known_audience, state.audience_version)
-            if state.epoch != room.state.epoch:
-                self.look(room, must=True)
-        self.look(room)
+            stream.known_head = max(stream.known_head, state.head)
+            stream.known_audience = max(stream.known_audience, state.audience_version)
+            if state.epoch != stream.state.epoch:
+                self.schedule_read(stream, must=True)
+        self.schedule_read(stream)
 
     # What comes in
 
     def rung(self, ring: Ring) -> None:
         """Take a ring, which may be old or come twice."""
-        room = self.rooms.get(ring.stream)
-        if room is None:
+        stream = self.streams.get(ring.stream)
+        if stream is None:
             return
-        must = room.hear(ring.seq, ring.epoch, ring.audience_version, ring.events)
-        self.flush_soon(room)
+        must = stream.hear(ring.seq, ring.epoch, ring.audience_version, ring.events)
+        self.flush_soon(stream)
         if must:
-            self.look(room, must=True)
-        elif room.is_behind:  # a hole: the missing ring may be on its way
-            asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self.look, room)
+            self.schedule_read(stream, must=True)
+        elif stream.is_behind:  # a hole: the missing ring may be on its way
+            asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self.schedule_read, stream)
 
     def _rung_here(self, rings: Sequence[Ring]) -> None:
         """Take the rings of this process, in the thread that committed.  Redis tells all hubs the same."""
-        heard = [ring for ring in rings if ring.stream in self.rooms]
+        heard = [ring for ring in rings if ring.stream in self.streams]
         if heard and self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed
                 self._loop.call_soon_threadsafe(self._take_rings, heard)
@@ -143,29 +143,29 @@ class Hub:
         for ring in rings:
             self.rung(ring)
 
-    def look_at(self, key: str) -> None:
+    def newly_heard(self, key: str) -> None:
         """Read the log of a stream whose rings arrive from now on: earlier ones may have been missed."""
-        if (room := self.rooms.get(key)) is not None:
-            room.is_newly_heard = True
-            self.look(room, must=True)
+        if (stream := self.streams.get(key)) is not None:
+            stream.is_newly_heard = True
+            self.schedule_read(stream, must=True)
 
-    def look(self, room: Room, *, must: bool = False) -> None:
-        """Have the log read for a room that is behind (or in any case)."""
-        if room.state is not None and (must or room.is_behind) and self.rooms.get(room.key) is room:
-            self._behind.add(room)
+    def schedule_read(self, stream: StreamState, *, must: bool = False) -> None:
+        """Let the log reader read this stream soon, if it is behind (must: in any case)."""
+        if stream.state is not None and (must or stream.is_behind) and self.streams.get(stream.key) is stream:
+            self._behind.add(stream)
             self._wake.set()
 
-    def flush_soon(self, room: Room) -> None:
+    def flush_soon(self, stream: StreamState) -> None:
         """Write once for all that is delivered in this turn of the loop."""
-        if room.has_pending:
+        if stream.has_pending:
             if not self._flushing:
                 asyncio.get_running_loop().call_soon(self._flush)
-            self._flushing.add(room)
+            self._flushing.add(stream)
 
     def _flush(self) -> None:
-        rooms, self._flushing = self._flushing, set()
-        for room in rooms:
-            room.flush()
+        streams, self._flushing = self._flushing, set()
+        for stream in streams:
+            stream.flush()
 
     # The log
 
@@ -173,51 +173,51 @@ class Hub:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            rooms = [room for room in self._behind if self.rooms.get(room.key) is room]
+            streams = [stream for stream in self._behind if self.streams.get(stream.key) is stream]
             self._behind.clear()
-            if not rooms:
+            if not streams:
                 continue
             try:
-                await self._catch_up(rooms)
+                await self._catch_up(streams)
             except CollabError as error:
                 logger.warning("hub.log_not_read %s", error.code)
                 await asyncio.sleep(RETRY_S)
-                for room in rooms:
-                    self.look(room, must=True)
+                for stream in streams:
+                    self.schedule_read(stream, must=True)
             except Exception:
                 logger.exception("hub.log_reader_failed")
                 await asyncio.sleep(RETRY_S)
 
-    async def _catch_up(self, rooms: list[Room]) -> None:
-        found = await self._own_database(read_news, {room.key: room.seq for room in rooms})
-        changed = [room for room in rooms if _audience_changed(room, found.get(room.key))]
+    async def _catch_up(self, streams: list[StreamState]) -> None:
+        found = await self._own_database(read_news, {stream.key: stream.seq for stream in streams})
+        changed = [stream for stream in streams if _audience_changed(stream, found.get(stream.key))]
         if changed:
             await self.ask_rights(changed)
-        for room in rooms:
-            news = found.get(room.key)
-            if news is None or room.state is None:
+        for stream in streams:
+            news = found.get(stream.key)
+            if news is None or stream.state is None:
                 continue
-            if news.state.epoch != room.state.epoch:
-                room.renew(news.state)
-            room.take(news)
-            self.flush_soon(room)
-            if len(news.events) == FRAME_EVENTS or room.known_audience > news.state.audience_version:
-                self.look(room, must=True)
+            if news.state.epoch != stream.state.epoch:
+                stream.renew(news.state)
+            stream.take(news)
+            self.flush_soon(stream)
+            if len(news.events) == FRAME_EVENTS or stream.known_audience > news.state.audience_version:
+                self.schedule_read(stream, must=True)
 
-    async def ask_rights(self, rooms: Collection[Room]) -> None:
-        """Who of these rooms' listeners may still listen; the others hear `gone`.
+    async def ask_rights(self, streams: Collection[StreamState]) -> None:
+        """Check who of these streams' listeners may still listen; tell the others `gone`.
 
-        One question for 50 rooms, since an answer names every pair of stream and person.
+        One query for 50 streams, since its rows are pairs of stream and person.
         """
-        waiting = list(rooms)
+        waiting = list(streams)
         while waiting:
-            together, waiting = waiting[:ROOMS_TOGETHER], waiting[ROOMS_TOGETHER:]
+            together, waiting = waiting[:STREAMS_TOGETHER], waiting[STREAMS_TOGETHER:]
             await self._ask_rights(together)
 
-    async def _ask_rights(self, rooms: list[Room]) -> None:
+    async def _ask_rights(self, streams: list[StreamState]) -> None:
         """Asks again for whoever joined meanwhile, since they may have been admitted before the change."""
         asked: set[tuple[str, Listener]] = set()
-        while present := {(room.key, each) for room in rooms for each in room.subscriptions} - asked:
+        while present := {(stream.key, each) for stream in streams for each in stream.subscriptions} - asked:
             keys, persons = {key for key, _ in present}, {each.person for _, each in present}
             allowed = await self._own_database(self.ports.may_listen, keys, persons)
             asked |= present
@@ -225,8 +225,8 @@ class Hub:
                 if (key, listener.person) not in allowed and key in listener.streams:
                     self.forget(listener, key)
                     listener.say("gone", stream=key, reason="audience")
-        for room in rooms:
-            room.wake()
+        for stream in streams:
+            stream.wake()
 
     # The tick
 
@@ -247,15 +247,15 @@ class Hub:
 
     async def _ask_everything(self, *, with_rights: bool) -> None:
         sign_ins = {listener.caller.sign_in for listener in self.listeners}
-        states, valid = await self._own_database(self._heads_and_sign_ins, list(self.rooms), sign_ins)
+        states, valid = await self._own_database(self._heads_and_sign_ins, list(self.streams), sign_ins)
         for key, state in states.items():
-            if (room := self.rooms.get(key)) is not None and room.state is not None:
-                self.settle(room, state)
+            if (stream := self.streams.get(key)) is not None and stream.state is not None:
+                self.take_state(stream, state)
         if ended := sign_ins - valid:
             for listener in [each for each in self.listeners if each.caller.sign_in in ended]:
                 listener.close(SIGNED_OUT, "signed out")
-        if with_rights and self.rooms:
-            await self.ask_rights(tuple(self.rooms.values()))
+        if with_rights and self.streams:
+            await self.ask_rights(tuple(self.streams.values()))
 
     def _heads_and_sign_ins(
         self, keys: list[str], sign_ins: Collection[SignIn]
@@ -263,15 +263,15 @@ class Hub:
         states = read_states(keys) if keys else {}
         return states, self.ports.sign_ins.still_valid(sign_ins) if sign_ins else set()
 
-    def look_at_answers(self) -> None:
+    def fail_closed(self) -> None:
         """Fail closed: when rights cannot be asked, nobody hears anything, and clients come back later."""
         if self.is_answered:
             return
-        for room in self.rooms.values():
-            room.wake()
+        for stream in self.streams.values():
+            stream.wake()
         for listener in tuple(self.listeners):
             listener.close(DRAINING, "rights cannot be checked")
 
 
-def _audience_changed(room: Room, news: News | None) -> bool:
-    return bool(news and room.state and news.state.audience_version != room.state.audience_version)
+def _audience_changed(stream: StreamState, news: News | None) -> bool:
+    return bool(news and stream.state and news.state.audience_version != stream.state.audience_version)

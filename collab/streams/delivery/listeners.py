@@ -48,7 +48,7 @@ class Listener:
         self.wire = wire
         self.caller = caller
         self.conn = conn
-        self.streams: dict[str, Any] = {}  # key: rooms.Subscription
+        self.streams: dict[str, Any] = {}  # key: its Subscription
         self.ops_in_work = 0
         self.beat_at = 0.0
         self._queue: deque[tuple[str, bytes, int]] = deque()
@@ -107,7 +107,7 @@ class Listener:
         self._queue.clear()
         self._wake()
 
-    def look(self, now: float) -> None:
+    def close_if_stuck(self, now: float) -> None:
         """Called every second: closes a wire that takes nothing any more."""
         if self.wire.is_writable:
             self._stuck_since = None

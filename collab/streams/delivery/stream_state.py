@@ -15,13 +15,13 @@ TAIL_MOST: Final = 400
 
 
 class Subscription:
-    """A listener's place in a room.  While `is_live` it gets each event as it is delivered; before, its backlog."""
+    """A listener of a stream.  While `is_live` it gets each event as it is delivered; before, its backlog."""
 
-    __slots__ = ("cursor", "is_live", "listener", "room", "tail", "task")
+    __slots__ = ("cursor", "is_live", "listener", "stream", "tail", "task")
 
-    def __init__(self, listener: Listener, room: "Room", cursor: int) -> None:
+    def __init__(self, listener: Listener, stream: "StreamState", cursor: int) -> None:
         self.listener = listener
-        self.room = room
+        self.stream = stream
         self.cursor = cursor  # the last seq given to the listener, while not live
         self.tail: deque[tuple[int, str]] = deque(maxlen=TAIL_MOST)  # delivered to others meanwhile
         self.is_live = False
@@ -32,7 +32,7 @@ class Subscription:
             self.task.cancel()
 
 
-class Room:
+class StreamState:
     """The state of one stream in this process; changed on the event loop only.
 
     seq: the last number delivered to the live listeners.  known_head: the greatest number heard of.
@@ -44,7 +44,7 @@ class Room:
         self.seq = 0
         self.known_head = 0
         self.known_audience = 0
-        self.is_newly_heard = False  # the bell: what rang before may have been missed
+        self.is_newly_heard = False  # rings from before the subscription may have been missed
         self.users = 0  # subscriptions, long polls, and those who are about to be
         self.subscriptions: dict[Listener, Subscription] = {}
         self.live: dict[Listener, None] = {}  # in the order they came
@@ -53,7 +53,7 @@ class Room:
         self._pending: list[str] = []
         self._waiters: set[asyncio.Future[None]] = set()
 
-    def settle(self, state: State) -> None:
+    def start_at(self, state: State) -> None:
         """Start delivering after this state's head.  What rings have said meanwhile stays known."""
         self.state = state
         self.seq = state.head

@@ -17,7 +17,7 @@ PORT: Final = 6379
 CONNECT_S: Final = 1.0
 
 
-class Ear(asyncio.Protocol):
+class RedisReader(asyncio.Protocol):
     """heard(kind, what): an answer, as ("message", [channel, data]); lost(): the connection is gone.
 
     Both are called by the event loop.  A refusal of Redis ends the connection.
@@ -56,17 +56,17 @@ class Ear(asyncio.Protocol):
         self._lost()
 
 
-async def open_ear(heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> Ear:
+async def open_reader(heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> RedisReader:
     """Connected and signed in to Redis.  Raises OSError, TimeoutError after a second: the loop may be busy starting."""
     loop, place = asyncio.get_running_loop(), parse_url(settings.REDIS_URL)
     is_tls = place.get("connection_class") is SSLConnection
     async with asyncio.timeout(CONNECT_S):
         if "path" in place:
-            _transport, ear = await loop.create_unix_connection(lambda: Ear(heard, lost), place["path"])
+            _transport, reader = await loop.create_unix_connection(lambda: RedisReader(heard, lost), place["path"])
         else:
             secure = ssl.create_default_context() if is_tls else None
             host, port = place.get("host", "localhost"), place.get("port", PORT)
-            _transport, ear = await loop.create_connection(lambda: Ear(heard, lost), host, port, ssl=secure)
+            _transport, reader = await loop.create_connection(lambda: RedisReader(heard, lost), host, port, ssl=secure)
     if "password" in place:
-        ear.say("AUTH", place.get("username") or "default", place["password"])
-    return ear
+        reader.say("AUTH", place.get("username") or "default", place["password"])
+    return reader

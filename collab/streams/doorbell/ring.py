@@ -33,7 +33,7 @@ class Ring:
     events: tuple[str, ...] = ()
 
 
-def sayable(texts: Sequence[str]) -> tuple[str, ...]:
+def ring_payload(texts: Sequence[str]) -> tuple[str, ...]:
     """The events' JSON as a ring carries it: none when one of them must not be said, or all are too long."""
     return tuple(texts) if all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES else ()
 
@@ -42,7 +42,7 @@ def channel_of(stream: str) -> str:
     return f"ring:{stream}"
 
 
-class _Bell:
+class _Sender:
     """Rings from any thread; after a failure Redis is not asked for a second."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class _Bell:
         self._breaker = Breaker()
 
     def ring(self, rings: Sequence[Ring]) -> None:
-        if not self._breaker.is_open:
+        if not self._breaker.allows_calls:
             RINGS.labels("dropped").inc(len(rings))
             return
         try:
@@ -59,11 +59,11 @@ class _Bell:
         except (RedisError, OSError) as error:
             self._breaker.failed()
             RINGS.labels("failed").inc(len(rings))
-            logger.warning("bell.not_rung %s", type(error).__name__)
+            logger.warning("ring.not_sent %s", type(error).__name__)
 
 
-_bell = _Bell()
-_here: list[Callable[[Sequence[Ring]], None]] = []  # hubs of this process, nearly always one
+_sender = _Sender()
+_local_listeners: list[Callable[[Sequence[Ring]], None]] = []  # hubs of this process, nearly always one
 
 
 def ring_all(announced: Sequence[Ring]) -> None:
@@ -71,16 +71,16 @@ def ring_all(announced: Sequence[Ring]) -> None:
 
     Those of this process are told first and directly: they wait neither for Redis to say it nor for Redis to live.
     """
-    for hear in tuple(_here):
+    for hear in tuple(_local_listeners):
         hear(announced)
-    _bell.ring(announced)
+    _sender.ring(announced)
 
 
-def hear_here(hear: Callable[[Sequence[Ring]], None]) -> None:
+def add_local_listener(hear: Callable[[Sequence[Ring]], None]) -> None:
     """Call `hear` with each ring of this process from now on, in the thread that committed.  It must not raise."""
-    _here.append(hear)
+    _local_listeners.append(hear)
 
 
-def be_deaf_here(hear: Callable[[Sequence[Ring]], None]) -> None:
-    """Undo `hear_here`."""
-    _here.remove(hear)
+def remove_local_listener(hear: Callable[[Sequence[Ring]], None]) -> None:
+    """Undo `add_local_listener`."""
+    _local_listeners.remove(hear)

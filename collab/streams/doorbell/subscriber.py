@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from hiredis import HiredisError
 
-from collab.streams.doorbell.redis_reader import open_ear
+from collab.streams.doorbell.redis_reader import open_reader
 from collab.streams.doorbell.ring import Ring, channel_of
 from collab.streams.metrics import REDIS_UP
 
@@ -30,7 +30,7 @@ class Subscriber:
     def __init__(self, rung: Callable[[Ring], None], heard: Callable[[str], None]) -> None:
         self._rung = rung
         self._heard = heard
-        self.signs: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
+        self.on_sign: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
         self._wanted: set[str] = {OWN}
         self._changed = asyncio.Event()
         self.is_up = False
@@ -55,16 +55,16 @@ class Subscriber:
             try:
                 await self._serve()
             except (HiredisError, OSError, TimeoutError) as error:
-                logger.warning("hub.bell_not_heard %s", type(error).__name__)
+                logger.warning("hub.redis_not_heard %s", type(error).__name__)
             except Exception:
-                logger.exception("hub.bell_failed")
+                logger.exception("hub.subscriber_failed")
             self._is_up(False)
             await asyncio.sleep(AGAIN_S)
 
     async def _serve(self) -> None:
         """Tell Redis which bells to hear; a ping now and then finds a connection that hangs."""
         self._is_lost = False
-        ear = await open_ear(self._hear, self._lose)
+        reader = await open_reader(self._hear, self._lose)
         try:
             present = set[str]()
             self._heard_at = time.monotonic()
@@ -72,17 +72,17 @@ class Subscriber:
                 self._changed.clear()
                 for verb, channels in (("SUBSCRIBE", self._wanted - present), ("UNSUBSCRIBE", present - self._wanted)):
                     if channels:
-                        ear.say(verb, *channels)
+                        reader.say(verb, *channels)
                 present = set(self._wanted)
                 try:
                     await asyncio.wait_for(self._changed.wait(), PING_S)
                 except TimeoutError:
-                    ear.say("PING")
+                    reader.say("PING")
                 if time.monotonic() - self._heard_at > SILENT_MOST_S:
                     raise TimeoutError  # not even a pong
-            raise ear.refusal or ConnectionError
+            raise reader.refusal or ConnectionError
         finally:
-            ear.close()
+            reader.close()
 
     def _lose(self) -> None:
         self._is_lost = True
@@ -101,8 +101,8 @@ class Subscriber:
         try:
             said = orjson.loads(data)
             if "sign" in said:
-                if self.signs is not None:
-                    self.signs(key, said)
+                if self.on_sign is not None:
+                    self.on_sign(key, said)
             elif _is_ring(said):
                 self._rung(Ring(key, said["seq"], said["epoch"], said["audience_version"], said["events"]))
         except (orjson.JSONDecodeError, TypeError):

@@ -24,17 +24,17 @@ class Heartbeat:
     async def beat(self) -> None:
         """Called every second."""
         now = time.monotonic()
-        self._hub.look_at_answers()
-        was_slow, self._is_slow = self._is_slow, self._hub.bell.is_slow
+        self._hub.fail_closed()
+        was_slow, self._is_slow = self._is_slow, self._hub.subscriber.is_slow
         slow = {"slow": True} if self._is_slow else {}
         all_hear_it = was_slow != self._is_slow
         for listener in tuple(self._hub.listeners):
-            listener.look(now)
+            listener.close_if_stuck(now)
             if all_hear_it or now >= listener.beat_at:
                 listener.beat_at = now + HEARTBEAT_S
                 listener.say("heads", heads=_heads(listener), now=clock.now(), **slow)
 
 
 def _heads(listener: Listener) -> dict[str, int]:
-    rooms = [subscription.room for subscription in listener.streams.values()]
-    return {room.key: max(room.seq, room.known_head) for room in rooms}
+    streams = [subscription.stream for subscription in listener.streams.values()]
+    return {stream.key: max(stream.seq, stream.known_head) for stream in streams}

@@ -47,26 +47,26 @@ class Presence:
 
     async def tell(self) -> None:
         """Tell every live session who is in it, where that has changed; called every 2 s."""
-        keys = {key for key in self._hub.rooms if _has_presence(key)} | self._changed
+        keys = {key for key in self._hub.streams if _has_presence(key)} | self._changed
         self._changed.clear()
         for key in keys:
             people = await self._present(key)
-            room = self._hub.rooms.get(key)
-            if room is None:
+            stream = self._hub.streams.get(key)
+            if stream is None:
                 self._told.pop(key, None)
-            if room is None or people is None:
+            if stream is None or people is None:
                 continue
             frames = _presence_frame(key, people)
             if self._told.get(key) != frames:
                 self._told[key] = frames
-                room.broadcast(frames)
+                stream.broadcast(frames)
 
     async def _present(self, key: str) -> list[dict[str, Any]] | None:
         """Write down who is here from this process, and read who is here at all.
 
         None while Redis hesitates: what was told stays.  Nobody once it has been away for 10 s.
         """
-        if self._breaker.is_open:
+        if self._breaker.allows_calls:
             try:
                 people = await self._ask(key)
                 self._asked_at = time.monotonic()
@@ -77,8 +77,8 @@ class Presence:
 
     async def _ask(self, key: str) -> list[dict[str, Any]]:
         own, now = f"presence:{{{key}}}", time.time()
-        room = self._hub.rooms.get(key)
-        ours = {each.person: each.caller.actor.as_by() for each in room.subscriptions} if room else {}
+        stream = self._hub.streams.get(key)
+        ours = {each.person: each.caller.actor.as_by() for each in stream.subscriptions} if stream else {}
         if now - self._entered_at.get(key, 0) > PRESENCE_AGAIN_S:
             self._entered_at[key] = now
             await self._redis.hset(own, self._hub.name, as_json({"at": now, "people": list(ours.values())}))

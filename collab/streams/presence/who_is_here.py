@@ -35,7 +35,7 @@ def who_is_here(key: str) -> dict[str, Any]:
 
 
 def _written(name: str) -> list[bytes]:
-    if not breaker.is_open:
+    if not breaker.allows_calls:
         return []
     try:
         found: Any = _client().hvals(name)

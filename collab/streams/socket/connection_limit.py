@@ -59,7 +59,7 @@ class OpenSockets:
         """A socket of this person is closed."""
         self._forget(person)
         written = None
-        while self._breaker.is_open and written != self._here[person]:  # another may have closed meanwhile
+        while self._breaker.allows_calls and written != self._here[person]:  # another may have closed meanwhile
             written = self._here[person]
             try:
                 if written:
@@ -80,7 +80,7 @@ class OpenSockets:
 
     async def _ask(self, script: str, keys: list[str], arguments: list[Any]) -> Any:
         """What the script answers; None while Redis cannot be asked."""
-        if self._breaker.is_open:
+        if self._breaker.allows_calls:
             try:
                 return await self._redis.eval(script, len(keys), *keys, *arguments)  # type: ignore[misc]
             except (RedisError, OSError, TimeoutError):

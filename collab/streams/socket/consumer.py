@@ -185,9 +185,9 @@ class LiveConsumer(AsyncConsumer):
     async def join(self, listener: Listener, op: Op) -> None:
         key, after, epoch = op.fields["stream"], op.fields["after"], op.fields["epoch"]
         subscription = await join(self.hub, listener, key, after=after)
-        room = subscription.room
-        assert room.state is not None
-        listener.say("joined", ref=op.ref, stream=key, epoch=room.state.epoch, head=room.seq)
+        stream = subscription.stream
+        assert stream.state is not None
+        listener.say("joined", ref=op.ref, stream=key, epoch=stream.state.epoch, head=stream.seq)
         follow(self.hub, subscription, after=after, epoch=epoch)
         self.presence.joined(key)
 

@@ -19,7 +19,7 @@ from collab.errors import CollabError, Gone, Invalid, NotFound, Unavailable
 from collab.postgres import clock
 from collab.streams.delivery.hub import Hub
 from collab.streams.delivery.joining import STREAMS_MOST, admit, why_resync
-from collab.streams.delivery.stream_state import Room
+from collab.streams.delivery.stream_state import StreamState
 from collab.streams.frames import FRAME_EVENTS, as_json
 from collab.streams.interfaces import Caller, Ports
 from collab.streams.reading import News, read_page, read_states
@@ -79,33 +79,33 @@ class RestTwin:
         after = _number(query, "after", default=0, most=SEQ_MOST)
         limit = _number(query, "limit", default=FRAME_EVENTS, most=FRAME_EVENTS)
         wait_s = _number(query, "wait", default=0, most=WAIT_MOST_S)
-        room = self.hub.enter(key)
+        stream = self.hub.enter(key)
         try:
             until = asyncio.get_running_loop().time() + wait_s
             while True:
-                waiter = room.waiter()  # before reading, so that nothing falls between
+                waiter = stream.waiter()  # before reading, so that nothing falls between
                 try:
-                    news = await self._read(room, caller, after, max(1, limit), query.get("epoch"))
+                    news = await self._read(stream, caller, after, max(1, limit), query.get("epoch"))
                     if news.events or not await self._wait(waiter, until, receive):
                         return _shape(key, news)
                 finally:
                     waiter.cancel()
         finally:
-            self.hub.leave(room)
+            self.hub.leave(stream)
 
-    async def _read(self, room: Room, caller: Caller, after: int, limit: int, epoch: str | None) -> News:
+    async def _read(self, stream: StreamState, caller: Caller, after: int, limit: int, epoch: str | None) -> News:
         """One page for somebody who may; the right is asked after each wait.  Raises Gone, NotFound."""
-        state = await admit(self.hub, room, caller.person)
-        room.known_head = max(room.known_head, state.head)
-        news = await self.hub.database(read_page, room.key, after, limit)
-        reason = why_resync(room, after, epoch)
+        state = await admit(self.hub, stream, caller.person)
+        stream.known_head = max(stream.known_head, state.head)
+        news = await self.hub.database(read_page, stream.key, after, limit)
+        reason = why_resync(stream, after, epoch)
         has_hole = bool(news.events) and news.events[0][0] != after + 1
         if reason == "behind" and not has_hole and news.events:
             reason = None  # over HTTP one may page through what is still kept
         if reason or has_hole:
             raise Gone(code="cursor_too_old")
         if news.state.audience_version > state.audience_version:
-            return await self._read(room, caller, after, limit, epoch)  # the audience changed in between
+            return await self._read(stream, caller, after, limit, epoch)  # the audience changed in between
         return news
 
     async def _wait(self, waiter: "asyncio.Future[None]", until: float, receive: Receive) -> bool:

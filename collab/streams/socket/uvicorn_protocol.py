@@ -1,7 +1,7 @@
 """uvicorn's WebSocket connection with two things more: ready frames, and a farewell that loses nothing.
 
 `uvicorn --ws collab.streams.socket.uvicorn_protocol:Protocol`.  The application finds this object in its scope under
-`extensions["collab.api.json_format"]`.
+`extensions["collab.streams.socket"]`.
 
 The only file that knows the inside of uvicorn's class, which documents none of it (uvicorn 0.54, November 2026):
 `INSIDE` lists what is used here.  A test compares the list with the class and with this file, so an upgrade that
@@ -22,9 +22,9 @@ from websockets.http11 import Request
 from collab.streams.delivery.listeners import DRAINING
 from collab.streams.frames import say
 
-logger = logging.getLogger("collab.api.json_format")
+logger = logging.getLogger("collab.streams.socket")
 logger.setLevel(logging.WARNING)  # not a line for every socket that opens
-EXTENSION: Final = "collab.api.json_format"
+EXTENSION: Final = "collab.streams.socket"
 DRAIN_WITHIN_MS: Final = 3_000
 DRAIN_MOST_S: Final = 5.0
 LOOK_S: Final = 0.05

@@ -15,7 +15,7 @@ from collab.people.models import Person
 from collab.people.rights import Rights, Speaker, actor_of
 from collab.postgres.compiled import NextIds, rows_of_each, run
 from collab.streams.frames import as_json
-from collab.streams.publish import Along, Announcement, publish_all
+from collab.streams.publish import Announcement, ExtraWrites, publish_all
 from collab.text.folding import fold
 from collab.text.markdown import MessageText
 from groups.events.messages import MessagePosted
@@ -137,7 +137,7 @@ def insert_messages(
     shapes = [message.as_shape(row) for message, row in zip(messages, rows, strict=True)]
     events = [_announcement(*each) for each in zip(messages, shapes, strict=True)]
     inserted = as_json([row | {"words": fold(row["body"])} for row in rows])
-    seqs = publish_all(events, along=Along(_INSERT, [inserted]))
+    seqs = publish_all(events, extra=ExtraWrites(_INSERT, [inserted]))
     return list(zip(shapes, seqs, strict=True))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from collab.streams.delivery.listeners import QUEUE_BYTES, QUEUE_FRAMES, STUCK_S, TOO_SLOW, Listener
-from collab.streams.delivery.stream_state import Room, Subscription
+from collab.streams.delivery.stream_state import StreamState, Subscription
 from collab.streams.events import Actor
 from collab.streams.frames import say
 from collab.streams.interfaces import Caller, SignIn
@@ -44,17 +44,17 @@ def listener(tap):
 
 def test_a_wire_that_takes_nothing_for_thirty_seconds_is_closed(listener, tap):
     tap.is_writable = False
-    listener.look(100)
-    listener.look(100 + STUCK_S)
+    listener.close_if_stuck(100)
+    listener.close_if_stuck(100 + STUCK_S)
     assert tap.is_open
-    listener.look(100 + STUCK_S + 1)
+    listener.close_if_stuck(100 + STUCK_S + 1)
     assert tap.code == TOO_SLOW == 4408
 
 
 def test_a_wire_that_takes_something_now_and_then_stays(listener, tap):
     for now in range(0, 200, 20):
         tap.is_writable = False
-        listener.look(now)
+        listener.close_if_stuck(now)
         tap.is_writable = True
         listener.writable()
     assert tap.is_open
@@ -82,16 +82,16 @@ def test_who_asks_and_does_not_read_is_closed(listener, tap):
 
 
 def in_a_room(*listeners):
-    """Everybody in one room: a function that has an event happen there."""
-    room = Room("thread:1")
-    room.settle(State("epoch", 0, 0))
+    """Everybody in one stream: a function that has an event happen there."""
+    stream = StreamState("thread:1")
+    stream.start_at(State("epoch", 0, 0))
     for each in listeners:
-        each.streams[room.key] = Subscription(each, room, 0)
-        room.be_live(each.streams[room.key])
+        each.streams[stream.key] = Subscription(each, stream, 0)
+        stream.be_live(each.streams[stream.key])
 
     def happens(number, text=""):
-        room.hear(number, "epoch", 0, [f'{{"seq":{number},"text":"{text}"}}'])
-        room.flush()
+        stream.hear(number, "epoch", 0, [f'{{"seq":{number},"text":"{text}"}}'])
+        stream.flush()
 
     return happens
 
@@ -100,7 +100,7 @@ def heard(tap):
     return [event["seq"] for said in tap.said() for event in said["events"]]
 
 
-def test_a_room_writes_the_same_frame_to_everybody_behind_what_waits():
+def test_a_stream_writes_the_same_frame_to_everybody_behind_what_waits():
     taps = [Tap(), Tap(), Tap()]
     listeners = [listening(tap) for tap in taps]
     happens = in_a_room(*listeners)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis, RedisError
 
-from collab.streams.doorbell.redis_reader import CONNECT_S, open_ear
+from collab.streams.doorbell.redis_reader import CONNECT_S, open_reader
 from collab.supervise.accounts import service_account
 from collab.supervise.binaries import redis_server
 from tests.collab.streams.conftest import until
@@ -40,21 +40,21 @@ def guarded():
 
 
 class Listening:
-    """`async with`: an ear that hears `channel`, and all it heard."""
+    """`async with`: an reader that hears `channel`, and all it heard."""
 
     def __init__(self):
         self.heard = asyncio.Queue()
         self.lost = asyncio.Event()
 
     async def __aenter__(self):
-        self.ear = await open_ear(lambda kind, what: self.heard.put_nowait((kind, *what)), self.lost.set)
-        self.ear.say("SUBSCRIBE", "channel")
+        self.reader = await open_reader(lambda kind, what: self.heard.put_nowait((kind, *what)), self.lost.set)
+        self.reader.say("SUBSCRIBE", "channel")
         return self
 
     async def __aexit__(self, *_raised):
-        self.ear.close()
+        self.reader.close()
         await asyncio.wait_for(self.lost.wait(), 5)
-        self.ear.say("PING")  # to nobody
+        self.reader.say("PING")  # to nobody
 
     async def next(self):
         return await asyncio.wait_for(self.heard.get(), 5)
@@ -68,7 +68,7 @@ async def test_it_hears_what_is_published(settings):
                 client.publish("channel", text)
         assert await listening.next() == (b"message", b"channel", b"short")
         assert await listening.next() == (b"message", b"channel", b"x" * 100_000)
-        listening.ear.say("PING")
+        listening.reader.say("PING")
         assert await listening.next() == (b"pong", b"")
 
 
@@ -79,7 +79,7 @@ async def test_it_signs_in(settings, guarded):
     settings.REDIS_URL = guarded.replace("sesame", "barley")
     async with Listening() as listening:
         await asyncio.wait_for(listening.lost.wait(), 5)
-        assert "WRONGPASS" in str(listening.ear.refusal)
+        assert "WRONGPASS" in str(listening.reader.refusal)
 
 
 @pytest.mark.parametrize("url", ["unix:///nowhere/redis.sock", "redis://192.0.2.1:6379", "redis://127.0.0.1:1"])
@@ -87,5 +87,5 @@ async def test_who_is_not_there_costs_a_moment(settings, url):
     settings.REDIS_URL = url
     began_at = time.monotonic()
     with pytest.raises(OSError):
-        await open_ear(lambda *_said: None, lambda: None)
+        await open_reader(lambda *_said: None, lambda: None)
     assert time.monotonic() - began_at < CONNECT_S + 1
