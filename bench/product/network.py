@@ -7,7 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from bench.harness.services import Services
 # What of the product is called by name, all of it.
 PREPARE = ("-m", "collab.commands.prepare")
 SERVE = ("-m", "collab.http.serve", "--fd", "{fd}")
-WORK = ("manage.py", "procrastinate", "worker")
-CROWD = "load_people"
+WORK = ("-m", "collab.commands.work")
+CROWD = "load_crowd"
 SETTINGS = "bench.product.settings"  # the product's own, and the address of ready bytes
 
 GROUP, DESK_GROUP = "climate", "economy-culture"
@@ -43,13 +43,15 @@ class Network:
     """A prepared database.
 
     `tokens[i]` signs in member number i of GROUP; `readers` are the tokens of fifty people of different cities,
-    groups and offices; `thread` has messages to read.  `owner_url` is the database for who may do everything.
+    groups and offices; `thread` has messages to read.  `owner_url` is the database for who may do everything;
+    `mark` is the file that says which row of heartbeats is the worker's.
     """
 
     environ: Mapping[str, str]
     owner_url: str
     tokens: Sequence[str]
     readers: Sequence[str]
+    mark: Path
     thread: int = 0
 
     def connect(self) -> psycopg.Connection[Any]:
@@ -62,7 +64,8 @@ class Network:
 
     def worker(self) -> Plan:
         """What does the product's jobs."""
-        return Plan("worker", [sys.executable, *WORK], {**self.environ, "COLLAB_ROLE": "worker"}, is_ready=_at_once)
+        command = [sys.executable, *WORK, str(self.mark)]
+        return Plan("worker", command, {**self.environ, "COLLAB_ROLE": "worker"}, is_ready=_at_once)
 
 
 def prepared(services: Services, *, members: int, ready: Path) -> Network:
@@ -77,12 +80,13 @@ def prepared(services: Services, *, members: int, ready: Path) -> Network:
     wanted = [[CROWD, str(members), "--group", GROUP], [CROWD, str(DESK_SIZE), "--group", DESK_GROUP]]
     tokens, _desk, *others = _manage([*wanted, *crowds, *offices], environ)
     some = [token for each in others for token in each]
-    network = Network(environ, services.owner_url, tokens, [*some, *tokens[-(READERS - len(some)) :]])
+    readers = [*some, *tokens[-(READERS - len(some)) :]]
+    network = Network(environ, services.owner_url, tokens, readers, services.state / "worker")
     with serving(network.live(), services.state / "logs") as server:
         thread = _filled_thread(server.port, tokens)
     with network.connect() as connection:
         connection.execute("ANALYZE")  # as autovacuum does within a minute: else plans are those of empty tables
-    return Network(environ, network.owner_url, tokens, network.readers, thread)
+    return replace(network, thread=thread)
 
 
 def _environ(services: Services, ready: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ PASSWORDLESS = "!"  # Django's mark of a password that nothing matches
 
 
 @transaction.atomic
-def load_people(*, number: int, group_slug: str) -> list[str]:
+def load_crowd(*, number: int, group_slug: str) -> list[str]:
     """`number` officials of member cities, in turn, in the group: a fresh token of each, in order.
 
     A repeat gives the same people new tokens.  Tells nobody; about ten queries whatever the number.

@@ -57,8 +57,8 @@ def test_without_settings_or_services(tmp_path: Path) -> None:
     [
         (("token", "a@b.example", "--days", "many"), "--days"),
         (("token", "a@b.example", "--days", "0"), "1 to 365"),
-        (("load_people", "many", "--group", "climate"), "number"),
-        (("load_people", "0", "--group", "climate"), "1 to"),
+        (("load_crowd", "many", "--group", "climate"), "number"),
+        (("load_crowd", "0", "--group", "climate"), "1 to"),
         (("load_network", "nowhere.csv"), "nowhere.csv"),
         (("load_network", "collab"), "collab"),
         (("load_practices", "nowhere.json"), "nowhere.json"),

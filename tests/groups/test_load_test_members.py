@@ -1,4 +1,4 @@
-"""`manage.py load_people`: members for load tests, a token each."""
+"""`manage.py load_crowd`: members for load tests, a token each."""
 
 import io
 
@@ -10,9 +10,9 @@ from collab.people.models import Person, Term
 from groups.models import WorkingGroup
 
 
-def _load(number: int, group: str = "climate") -> list[str]:
+def _load(number: int, group: str = "climate", command: str = "load_crowd") -> list[str]:
     out = io.StringIO()
-    call_command("load_people", number, group=group, stdout=out)
+    call_command(command, number, group=group, stdout=out)
     return out.getvalue().splitlines()
 
 
@@ -39,6 +39,11 @@ def test_again_gives_the_same_people_new_tokens(climate, varna):
     second = _load(3)
     assert not set(first) & set(second)
     assert (Person.objects.count(), Term.objects.count()) == (people + 1, terms + 1)
+
+
+def test_the_earlier_spelling_says_nothing_else(climate, varna):
+    [token] = _load(1, command="load_people")
+    assert APIClient(headers={"authorization": f"Bearer {token}"}).get("/api/v1/me/").status_code == 200
 
 
 def test_the_number_of_queries_does_not_grow(climate, varna, django_assert_max_num_queries):
