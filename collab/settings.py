@@ -152,7 +152,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": "collab.people.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
+    {"NAME": "collab.people.credentials.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "collab.people.credentials.accounts.InvitationOnlyAdapter"

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from collab.http.log_lines import JSONFormatter
+from collab.people.credentials.password_links import password_link
 from collab.people.models import ApiToken
-from collab.people.password_links import password_link
 from tests.cast import make_person
 
 KEY = "5-d1x3qk-0a1b2c3d4e5f60718293a4b5c6d7e8f9"

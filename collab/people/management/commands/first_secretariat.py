@@ -8,7 +8,7 @@ from rest_framework import serializers
 from collab.api.bodies import Line, Strict
 from collab.errors import CollabError, Conflict
 from collab.people.actions import appoint_secretariat
-from collab.people.password_links import password_link
+from collab.people.credentials.password_links import password_link
 
 
 class Wanted(Strict):
