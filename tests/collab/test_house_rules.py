@@ -6,6 +6,7 @@ ruff, mypy and lint-imports keep the rest; people review meaning.
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from collab.supervise.services import ROOT
 MOST_LINES = 300
 MOST_COMPONENT_LINES = 150
 MOST_FUNCTION_LINES = 40
+MOST_MODULES = 12  # in a folder
+MOST_LOOSE_MODULES = 8  # in collab/ itself
 NOT_OURS = {
     ".git",
     ".venv",
@@ -104,6 +107,16 @@ def test_no_function_is_too_long():
         if (lines := (function.end_lineno or 0) - function.lineno + 1) > MOST_FUNCTION_LINES
     }
     assert long == {}
+
+
+def test_no_folder_holds_too_many_modules():
+    modules = Counter(
+        name(path.parent)
+        for path in PYTHON
+        if name(path).startswith(("collab/", "groups/", "practices/")) and path.name != "__init__.py"
+    )
+    most = {"collab": MOST_LOOSE_MODULES}
+    assert {folder: count for folder, count in modules.items() if count > most.get(folder, MOST_MODULES)} == {}
 
 
 def test_nothing_is_imported_inside_a_function():
