@@ -4,7 +4,7 @@
     python3 dev.py run                 the product at http://127.0.0.1:8000
     python3 dev.py test [ARGUMENTS]    every check; with arguments only pytest with these
     python3 dev.py faults [ARGUMENTS]  the fault tests with 50,000 messages each, and every planted bug
-    python3 dev.py bench [--quick]     what the product costs beside a bare broadcast and home-made answers
+    python3 dev.py bench [--quick]     what the product costs, figure by figure, beside its targets
     python3 dev.py bench-page          how long the page takes, and whether it stutters while messages pour in
     python3 dev.py lint | types | setup
 
