@@ -12,6 +12,7 @@ from collab.errors import Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.idempotency import digest_of, require_same_request
 from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
 from groups.actions.idempotency import digest_of, require_same_request

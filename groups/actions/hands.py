@@ -11,9 +11,9 @@ from collab.errors import Invalid, NotFound, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of
 from collab.postgres import clock
+from collab.postgres.idempotency import Request, digest_of, require_same_request
 from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
-from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.session_steps import locked_session, require_not_over
 from groups.events.sessions import HandCalled, HandLowered, HandRaised
 from groups.models import Hand, LiveSession

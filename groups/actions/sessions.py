@@ -14,9 +14,9 @@ from collab.errors import Invalid, Refused, require
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
+from collab.postgres.idempotency import digest_of, require_same_request
 from collab.postgres.versions import save_next
 from collab.streams.publish import ensure_stream, raise_audience
-from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import (
     announce_session,
     check_version,

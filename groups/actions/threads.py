@@ -12,9 +12,9 @@ from collab.people.locking import locked
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
+from collab.postgres.idempotency import digest_of, require_same_request
 from collab.postgres.versions import require_version, save_next
 from collab.text.markdown import clean_text
-from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.posting.checks import require_language
 from groups.actions.posting.insert import NewMessage, draw_ids, insert_messages
 from groups.actions.posting.post import reading_of, require_text

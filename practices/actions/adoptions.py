@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collab.errors import Forbidden, KeyReused, Refused, require
+from collab.errors import Forbidden, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import City, Person, Term
 from collab.people.rights import Rights, actor_of
+from collab.postgres.idempotency import digest_of, require_same_request
 from practices import policies
 from practices.actions.practices import locked_practice, notice_data
 from practices.actions.review import start_discussion
@@ -31,9 +32,9 @@ def declare_interest(
     """
     practice, rights = locked_practice(official, practice_id)
     known = Adoption.objects.filter(owner=official, key=key).first() if key else None
+    request = {"practice": practice.pk, "note": note}
     if known:
-        if known.practice_id != practice.pk:
-            raise KeyReused
+        require_same_request(known, request, is_in_place=known.practice_id == practice.pk)
         return known.pk, False
     if practice.state != PUBLISHED:
         raise Refused(_("Only a published practice can be reused."))
@@ -42,8 +43,11 @@ def declare_interest(
     adoption, is_new = Adoption.objects.get_or_create(
         practice=practice,
         city=city,
-        defaults={"edition": practice.edition, "note": note, "owner": official, "key": key},
-    )
+        defaults={
+            "edition": practice.edition, "note": note, "owner": official, "key": key,
+            "request_digest": digest_of(key, request),
+        },
+    )  # fmt: skip
     if is_new:
         AdoptionStage.objects.create(adoption=adoption, stage=INTERESTED, note=note, by=official)
         _count(practice, official, rights)

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collab.errors import Invalid, KeyReused, Refused, require
+from collab.errors import Invalid, Refused, require
 from collab.notices.actions import notify
 from collab.people.imports.slugs import slug_of
 from collab.people.locking import locked
 from collab.people.models import City, Person
 from collab.people.rights import Rights, actor_of, rights_of
 from collab.postgres import clock
+from collab.postgres.idempotency import digest_of, require_same_request
 from collab.postgres.versions import require_version, save_next
 from groups.actions.groups import chairs_of
 from practices import policies
@@ -31,15 +32,15 @@ def start_practice(
 ) -> tuple[int, bool]:
     """A new draft of the author's city: (practice id, whether it is new).  Nobody hears of it.
 
-    `city` is a slug; None where the author speaks for one city only.  A repeat with the same key
-    answers with the practice that is there.  Raises Forbidden, Invalid, KeyReused.
+    `city` is a slug; None where the author speaks for one city only.  A repeat of the whole request with
+    its key answers with the practice that is there.  Raises Forbidden, Invalid, KeyReused.
     """
     if key:  # of two requests with one key the second waits, and finds what the first has made
         Person.objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
     known = Practice.objects.filter(author=author, key=key).select_related("city").first() if key else None
+    request = {"city": city, "fields": fields}
     if known:
-        if city and known.city.slug != city:
-            raise KeyReused
+        require_same_request(known, request, is_in_place=city in (None, known.city.slug))
         return known.pk, False
     rights = rights_of(author)
     own = _own_city(rights, city)
@@ -47,8 +48,8 @@ def start_practice(
     office = rights.office_in(None)
     language = fields.get("original_language") or author.language
     practice = Practice.objects.create(
-        city=own, author=author, author_office=office.title if office else "", key=key,
-        original_language=language,
+        city=own, author=author, author_office=office.title if office else "", original_language=language,
+        key=key, request_digest=digest_of(key, request),
     )  # fmt: skip
     write_fields(practice, fields)
     save_slug(practice)

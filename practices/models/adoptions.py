@@ -22,6 +22,7 @@ class Adoption(models.Model):
     note = models.CharField(max_length=500, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     created_at = models.DateTimeField(default=clock.now)
     stage_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)

@@ -103,6 +103,7 @@ class Practice(Noun, models.Model):
     adoption_counts = models.JSONField(default=dict)  # {stage: cities}
     reuses = models.PositiveIntegerField(default=0)  # cities at any stage but `not_pursued`
     key = models.UUIDField(null=True)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # what the key is bound to
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     listed_at = models.DateTimeField(default=clock.now)  # orders lists: created, then published

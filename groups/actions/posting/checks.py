@@ -16,11 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from collab.errors import CollabError, Invalid, KeyReused, NotFound, Refused, TooMany, require
 from collab.people.rights import grants_of, speakers
 from collab.postgres import clock
-from collab.postgres.compiled import Compiled, ListParameter, Query, Row, is_among, rows_of_each, run
+from collab.postgres.compiled import (
+    Compiled,
+    ListParameter,
+    Query,
+    Row,
+    is_among,
+    rows_of_each,
+    run,
+)
+from collab.postgres.idempotency import Request, digest_of, require_same_request
 from collab.streams.models import StreamEvent
 from collab.text.markdown import MessageText
 from collab.vocabularies.models import Entry
-from groups.actions.idempotency import Request, digest_of, require_same_request
 from groups.actions.posting.insert import NEXT_IDS, NewMessage
 from groups.actions.posting.post import Busy, Post, Posted, require_text
 from groups.events.messages import MessagePosted

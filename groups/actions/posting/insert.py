@@ -66,7 +66,7 @@ class NewMessage:
     language: str
     reply_to: int | None = None
     key: UUID | None = None
-    request_digest: str = ""  # what its key is bound to (groups/actions/idempotency.py)
+    request_digest: str = ""  # what its key is bound to (collab/postgres/idempotency.py)
     agenda_item_id: int | None = None
 
     def as_row(self, message_id: int, no: int, at: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.encoding import force_bytes
 
 from collab.errors import KeyReused
 
-Request = dict[str, Any]  # what the caller asked for, by name: numbers, texts, times
+Request = dict[str, Any]  # what the caller asked for, by name: numbers, texts, times, lists and dicts of these
 
 
 class Kept(Protocol):
@@ -49,5 +49,5 @@ def require_same_request(known: Kept, request: Request, *, is_in_place: bool) ->
 
 def _digest(key: UUID | None, request: Request, secret: str | bytes) -> str:
     asked = {name: str(value) if isinstance(value, int) else value for name, value in request.items()}  # of any size
-    text = orjson.dumps([key, asked], option=orjson.OPT_SORT_KEYS)
+    text = orjson.dumps([key, asked], default=str, option=orjson.OPT_SORT_KEYS)  # str: of a Decimal
     return blake2b(text, key=sha256(force_bytes(secret)).digest(), digest_size=32, person=b"idempotency").hexdigest()
