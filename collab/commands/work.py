@@ -21,6 +21,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
+from collab.boot.start import check_before_serving
 from collab.postgres.heartbeat import BEATS_EVERY_S, STALLED_AFTER_S
 from collab.upkeep.stalled_jobs import put_back_stalled
 
@@ -86,4 +87,5 @@ async def _write_mark(worker: Worker, mark: Path | None) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
     django.setup()
+    check_before_serving()
     asyncio.run(work(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
