@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from collab.audit.retention import cut_audit
 from collab.postgres import clock
 
 TOGETHER: Final = 2_000
@@ -31,7 +32,6 @@ _LAST_EVENT: Final = """NOT EXISTS (
 )"""
 _NO_TEXT: Final = """NOT jsonb_path_exists(content, '$.** ? (@.type() == "string" && @ != "")')"""
 
-# The audit forgets by its own rule, which keeps its chain whole.
 RETENTION: Final = (
     Rule("sessions", "people_loginsession", "expire_date < %(before)s", 0 * DAY),
     Rule("cache", "cache", "expires < %(before)s", 0 * DAY),
@@ -78,3 +78,15 @@ def _job_of(rule: Rule) -> Callable[[int], int]:
 for _minute, _rule in enumerate(RETENTION):
     _name = f"upkeep.forget_{_rule.name}"
     app.periodic(cron=f"{17 + _minute} 3 * * *")(app.task(name=_name, queueing_lock=_name)(_job_of(_rule)))
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="upkeep.cut_audit", queueing_lock="upkeep.cut_audit")
+def forget_audit(timestamp: int = 0) -> int:  # noqa: ARG001 - when it was due, from the scheduler
+    """Cut entries of the audit log after three years of the database's clock, which nobody moves; how many.
+
+    The log has a job of its own since its chain must stay whole: the role that serves may not delete a row.
+    """
+    forgotten = cut_audit()
+    logger.info("retention.forgot audit: %d rows", forgotten)
+    return forgotten

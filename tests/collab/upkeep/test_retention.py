@@ -10,14 +10,17 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from collab.audit.chain import verify
+from collab.audit.models import Entry
 from collab.jobs import enqueue
 from collab.notices.models import Notice
 from collab.people.models import ApiToken, Draft, LoginSession, Person
 from collab.postgres import clock
 from collab.streams.models import Stream, StreamEvent
 from collab.upkeep import retention
-from collab.upkeep.retention import RETENTION, Rule, forget
+from collab.upkeep.retention import RETENTION, Rule, forget, forget_audit
 from tests.cast import make_person
+from tests.database.owner import owner as owner_of_tables
 
 pytestmark = pytest.mark.django_db
 RULES = {rule.name: rule for rule in RETENTION}
@@ -95,7 +98,41 @@ def make(rule: Rule, owner: Person, count: int) -> None:
 def test_the_table_is_what_was_promised() -> None:
     assert {name: rule.kept.days for name, rule in RULES.items()} == KEPT_DAYS
     names = {name for name, _id in app.periodic_registry.periodic_tasks}
-    assert {f"upkeep.forget_{name}" for name in RULES} <= names
+    assert {f"upkeep.forget_{name}" for name in RULES} | {"upkeep.cut_audit"} <= names
+
+
+RIGHTS = """
+SELECT has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'DELETE'), pg_has_role(relowner, 'MEMBER')
+FROM pg_class WHERE oid = to_regclass(%s)
+"""
+
+
+@pytest.mark.parametrize("rule", RETENTION, ids=lambda rule: rule.name)
+def test_the_role_that_serves_may_forget_what_it_does_not_own(rule: Rule) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, [rule.table])
+        assert cursor.fetchone() == (True, False)
+    assert forget(rule) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_audit_is_cut_after_three_years_of_a_clock_that_nobody_moves(settings: Any) -> None:
+    ages = {"old": timedelta(days=3 * 366), "young": timedelta(days=3 * 365 - 2)}
+    with owner_of_tables() as cursor:
+        for note, age in ages.items():
+            cursor.execute(
+                'INSERT INTO audit_entry (at, action, target_kind, target_id, acting_as, office, "group", reason, '
+                "note, details) VALUES (clock_timestamp() - %s, 'test.act', 'thing', '1', '', '', '', '', %s, '{}')",
+                [age, note],
+            )
+    settings.CLOCK_OFFSET = timedelta(days=1_000)
+    assert forget_audit() == 1
+    assert list(Entry.objects.order_by("at").values_list("action", "note")) == [
+        ("test.act", "young"),
+        ("audit.cut", ""),
+    ]
+    assert forget_audit() == 0
+    verify()
 
 
 @pytest.mark.parametrize("name", RULES)
