@@ -78,7 +78,7 @@ def socket_folder(account: Account) -> Path:
 
 
 def sweep() -> None:
-    """Remove socket folders and test clusters whose process is gone (kill -9, power cut)."""
+    """Remove socket folders and test clusters whose process is gone (kill -9, power cut); several may at once."""
     for parent, prefix in ((SOCKETS, "collab-"), (ROOT / ".state", "test-"), (SHARED, "collab-test-")):
         for folder in parent.glob(f"{prefix}*"):
             pid = folder.name.removeprefix(prefix).split("-")[0]
@@ -87,5 +87,8 @@ def sweep() -> None:
 
 
 def _may_remove(folder: Path) -> bool:
-    found = folder.lstat()
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:  # somebody else was faster
+        return False
     return stat.S_ISDIR(found.st_mode) and (os.geteuid() in (0, found.st_uid))

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -107,6 +109,23 @@ def test_a_living_supervisor_is_not_swept(supervised):
     supervised.stdout.readline()
     places.sweep()
     assert socket_folder(supervised).exists()
+
+
+def test_several_may_sweep_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "SOCKETS", tmp_path)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for number in range(400):
+        (tmp_path / f"collab-{ended.pid}-{number}").mkdir()
+    together = Barrier(8)
+
+    def sweep(_number: int) -> None:
+        together.wait()
+        places.sweep()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(sweep, range(8)))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
