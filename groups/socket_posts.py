@@ -1,6 +1,7 @@
 """What the socket may ask of the groups: `post`, the twin of POST /threads/{id}/messages/."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Mapping
 from functools import partial
@@ -13,10 +14,12 @@ from collab.audit.powers import POST_BY_SOCKET
 from collab.audit.refusals import note_refusal
 from collab.errors import CollabError, Forbidden, Unavailable
 from collab.people.rights import Rights, rights_of_many
+from collab.postgres.thread_pool import DatabasePool
 from groups.actions.posting.post import Post, Posted
 from groups.actions.posting.queue import ANSWER_PATIENCE_S, writer
 
 READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisecond
+logger = logging.getLogger(__name__)
 
 
 class Landing:
@@ -54,6 +57,7 @@ class Landing:
 
 
 landing = Landing()
+noting = DatabasePool(threads=1, name="refusals")  # a flood of refusals waits in line, with one connection
 
 
 async def post_by_socket(
@@ -71,7 +75,7 @@ async def post_by_socket(
     try:
         posted = await waiting
     except Forbidden as refusal:
-        await asyncio.to_thread(_note_refusal, person, thread, refusal.code)
+        await _note_in_line(person, thread, refusal.code)
         raise
     finally:
         patience.cancel()
@@ -79,8 +83,16 @@ async def post_by_socket(
     return {"message": posted.shape["id"], "no": posted.shape["no"], "seq": posted.seq}
 
 
+async def _note_in_line(person: int, thread: int, code: str) -> None:
+    """Within 5 s, or a log line says that it was not written; the refusal stands."""
+    try:
+        await noting(_note_refusal, person, thread, code)
+    except Unavailable:
+        logger.warning("The refusal of %s to person %s came too late to be written.", POST_BY_SOCKET, person)
+
+
 def _note_refusal(person: int, thread: int, code: str) -> None:
-    """Speaking without the right to it leaves a row, as over HTTP; in a thread that keeps no connection."""
+    """Speaking without the right to it leaves a row, as over HTTP; no connection is kept for what is rare."""
 
     def rights() -> Rights:
         return rights_of_many([person]).get(person, Rights(person))

@@ -19,6 +19,7 @@ from groups.socket_posts import post_by_socket
 from tests.cast import client_for
 from tests.collab.api.authz_rules import EVERYBODY, RULES, SIGNED_IN
 from tests.collab.api.test_openapi import declared
+from tests.database.owner import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 API = "/api/v1/"
@@ -89,6 +90,26 @@ def test_a_refusal_on_the_socket_leaves_a_row(cleo, message):
     assert (found.target_kind, found.target_id, found.details["via"]) == (
         "thread", str(message.thread_id), "socket",
     )  # fmt: skip
+
+
+LOCKED_OUT = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def test_a_flood_on_the_socket_opens_one_connection(cleo, message):
+    given = {"thread": message.thread_id, "body": "x", "language": None, "reply_to": None}
+
+    async def flood() -> tuple[int, list]:
+        with owner() as cursor:
+            cursor.execute("LOCK TABLE audit_entry IN EXCLUSIVE MODE")
+            posts = [asyncio.create_task(post_by_socket(person=cleo.pk, key=uuid4(), **given)) for _ in range(12)]
+            await asyncio.sleep(0.6)  # less than a lock is waited for
+            cursor.execute(LOCKED_OUT)
+            waiting = cursor.fetchone()[0]
+        return waiting, await asyncio.gather(*posts, return_exceptions=True)
+
+    waiting, answers = asyncio.run(flood())
+    assert {type(answer) for answer in answers} == {Forbidden}
+    assert (waiting, Entry.objects.filter(action="message.post.refused").count()) == (1, 12)
 
 
 def test_the_group_stands_in_the_row_where_the_address_names_it(cleo, climate):
