@@ -2,12 +2,13 @@
 
 import logging
 import re
-import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
+
+from collab.http.error_lines import text_of
 
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default="")
 EXTRAS: Final = ("status_code", "stream", "seq", "job", "took_ms")
@@ -38,6 +39,6 @@ class JSONFormatter(logging.Formatter):
         if current := request_id.get():
             line["request"] = current
         line |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
-        if record.exc_info:
-            line["error"] = without_secrets("".join(traceback.format_exception(*record.exc_info)))
+        if record.exc_info and (error := record.exc_info[1]) is not None:
+            line["error"] = without_secrets(text_of(error))
         return orjson.dumps(line, default=str).decode()
