@@ -15,7 +15,6 @@ from collab.postgres import clock
 from collab.postgres.idempotency import digest_of, require_same_request
 from collab.postgres.versions import require_version, save_next
 from collab.vocabularies.models import Entry
-from groups.actions.idempotency import digest_of, require_same_request
 from groups.actions.session_steps import announce_agenda, clean_title, locked_session, require_not_over
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
