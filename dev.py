@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
         raise Stop("Collab needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info[:2]))
     os.chdir(ROOT)
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    commands = {
+    commands: dict[str, Callable[[], int]] = {
         "run": lambda: supervise("run", *rest),
         "test": lambda: supervise("test", *rest) if rest else test_everything(),
         "faults": lambda: inject_faults(*rest),
@@ -237,6 +238,8 @@ def write_types() -> int:
     schema = str(FRONTEND / "openapi.json")
     spectacular = [str(PYTHON), "manage.py", "spectacular", "--format", "openapi-json", "--file", schema]
     code = run([*spectacular, "--validate", "--fail-on-warn"], environ=NOWHERE)
+    events = [str(PYTHON), "-m", "collab.commands.event_types", str(FRONTEND / "src" / "api" / "events.d.ts")]
+    code = code or run(events, environ=NOWHERE)
     return code or run(npm("--prefix", str(FRONTEND), "run", "api-types", "--loglevel=error"))
 
 

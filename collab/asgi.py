@@ -64,7 +64,8 @@ def application_for(role: str) -> Callable[..., Awaitable[None]]:
     if is_live:
         socket: Any = live.socket
         routes |= {"websocket": URLRouter([path("ws/", socket)]), "lifespan": live.lifespan}
-    return ProtocolTypeRouter(routes)
+    application: Callable[..., Awaitable[None]] = ProtocolTypeRouter(routes)
+    return application
 
 
 async def _nothing_here(send: Any) -> None:

@@ -5,9 +5,34 @@ Programs branch on `code`, people read `detail`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+
+# Every code that an answer or a frame may carry, by the status it goes with over HTTP.
+_CODES: Final = {
+    400: (
+        "invalid", "malformed", "version_required", "two_credentials", "sign_in_needed", "subprotocol",
+        "unknown_op", "too_many_pinned", "incomplete",
+    ),
+    401: ("not_signed_in",),
+    403: ("forbidden", "csrf_failed", "origin"),
+    404: ("not_found",),
+    405: ("method_not_allowed",),
+    406: ("not_acceptable",),
+    409: ("conflict", "key_reused"),
+    410: ("gone", "cursor_too_old"),
+    413: ("too_large", "frame_too_large"),
+    415: ("unsupported_media_type",),
+    422: (
+        "refused", "wrong_state", "closed", "locked", "not_live", "not_open", "no_office", "too_many_drafts",
+        "too_many_tokens", "too_many_items", "not_prepared",
+    ),
+    429: ("too_many", "slow_mode"),
+    500: ("error",),
+    503: ("unavailable",),
+}  # fmt: skip
+STATUS_OF: Final[Mapping[str, int]] = {code: status for status, codes in _CODES.items() for code in codes}
 
 
 class CollabError(Exception):

@@ -1,7 +1,6 @@
 """Find threads and messages by words, in any script.  Starts at visible_to; withheld text is never found."""
 
-from typing import Any
-
+from collab.api.shapes import HitShape
 from collab.people.rights import Rights
 from collab.text.markdown import excerpt
 from groups.models import Message, Thread
@@ -9,7 +8,7 @@ from groups.models.messages import PUBLISHED
 from groups.models.words import query_for
 
 
-def find_threads(rights: Rights, text: str, *, limit: int) -> list[dict[str, Any]]:
+def find_threads(rights: Rights, text: str, *, limit: int) -> list[HitShape]:
     """The newest whose title has the words, as hits {"kind", "id", "title", "url", "highlight", "why"}; one query."""
     query = query_for(text)
     if query is None:
@@ -31,7 +30,7 @@ def find_threads(rights: Rights, text: str, *, limit: int) -> list[dict[str, Any
     ]
 
 
-def find_messages(rights: Rights, text: str, *, limit: int) -> list[dict[str, Any]]:
+def find_messages(rights: Rights, text: str, *, limit: int) -> list[HitShape]:
     """The newest published ones that have the words, as hits; one query."""
     query = query_for(text)
     if query is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.api import agenda, groups, hands, messages, reading, sessions, thread_powers, threads
+from groups.api import agenda, groups, hands, message_powers, messages, reading, sessions, thread_powers, threads
 
 GROUP, THREAD, MESSAGE = "groups/<slug:slug>/", "threads/<int:thread_id>/", "messages/<int:message_id>/"
 SESSION = "sessions/<int:session_id>/"
@@ -28,10 +28,10 @@ urlpatterns = [
     path(f"{THREAD}unpin/", thread_powers.Unpin.as_view()),
     path(f"{THREAD}slow/", thread_powers.Slow.as_view()),
     path(MESSAGE, messages.MessageDetail.as_view()),
-    path(f"{MESSAGE}hide/", messages.Hide.as_view()),
-    path(f"{MESSAGE}remove/", messages.Remove.as_view()),
-    path(f"{MESSAGE}restore/", messages.Restore.as_view()),
-    path(f"{MESSAGE}withdraw/", messages.Withdraw.as_view()),
+    path(f"{MESSAGE}hide/", message_powers.Hide.as_view()),
+    path(f"{MESSAGE}remove/", message_powers.Remove.as_view()),
+    path(f"{MESSAGE}restore/", message_powers.Restore.as_view()),
+    path(f"{MESSAGE}withdraw/", message_powers.Withdraw.as_view()),
     path(f"{MESSAGE}react/", messages.ReactTo.as_view()),
     path(f"{MESSAGE}versions/", messages.Versions.as_view()),
     path(f"{MESSAGE}sealed/", messages.Sealed.as_view()),

@@ -4,16 +4,16 @@
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from collab.streams.events import Event
+from practices.shapes.practices import PracticeBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class PracticePublished(Event):
     name = "practice.published"
     carries_text = True
-    practice: dict[str, Any]
+    practice: PracticeBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class PracticeArchived(Event):
 
     name = "practice.archived"
     carries_text = True
-    practice: dict[str, Any]
+    practice: PracticeBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class PracticeWithdrawn(Event):
 
     name = "practice.withdrawn"
     carries_text = False
-    practice: dict[str, Any]
+    practice: PracticeBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,4 +40,4 @@ class PracticeAdopted(Event):
 
     name = "practice.adopted"
     carries_text = True
-    practice: dict[str, Any]
+    practice: PracticeBriefShape

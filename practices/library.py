@@ -76,7 +76,8 @@ def chosen(practices: "QuerySet[Practice]", query: Mapping[str, str]) -> "QueryS
 def facet_rows(practices: "QuerySet[Practice]") -> "QuerySet[Practice, dict[str, Any]]":
     """How many practices there are with each combination of the facets' values."""
     columns = list(FACETS.values())
-    return practices.order_by(*columns).values(*columns).annotate(n=Count("pk"))
+    rows: QuerySet[Practice, dict[str, Any]] = practices.order_by(*columns).values(*columns).annotate(n=Count("pk"))
+    return rows
 
 
 def facets_of(rows: Iterable[Mapping[str, Any]], query: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], int]:

@@ -1,16 +1,17 @@
 """Find practices by words, in any of their languages and scripts."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
 
+from collab.api.shapes import HitShape
 from collab.people.rights import Rights
 from collab.text.folding import fold_words, prefix_query
 from collab.text.language import in_readers_language
 from practices.models import Practice
 from practices.models.practices import PUBLISHED
-from practices.shapes.practices import brief_rows, brief_shape
+from practices.shapes.practices import PracticeBriefShape, brief_rows, brief_shape
 
 EXCERPT: Final = 200  # characters
 
@@ -23,7 +24,7 @@ def with_words(practices: "QuerySet[Practice]", text: str) -> "QuerySet[Practice
     )
 
 
-def find_practices(rights: Rights, text: str, *, limit: int = 20) -> list[dict[str, Any]]:
+def find_practices(rights: Rights, text: str, *, limit: int = 20) -> list[HitShape]:
     """The best published matches as {"kind", "id", "title", "url", "highlight", "why"}; one query.
 
     highlight: the title's or summary's words around the first match, in the language where it stands.
@@ -41,7 +42,7 @@ def find_practices(rights: Rights, text: str, *, limit: int = 20) -> list[dict[s
     return [_hit(brief_shape(row), words) for row in rows]
 
 
-def _hit(practice: dict[str, Any], words: list[str]) -> dict[str, Any]:
+def _hit(practice: PracticeBriefShape, words: list[str]) -> HitShape:
     why, highlight = _where(practice, words)
     return {
         "kind": "practice",
@@ -55,7 +56,7 @@ def _hit(practice: dict[str, Any], words: list[str]) -> dict[str, Any]:
     }
 
 
-def _where(practice: dict[str, Any], words: list[str]) -> tuple[str, str]:
+def _where(practice: PracticeBriefShape, words: list[str]) -> tuple[str, str]:
     for name in ("title", "summary"):
         for text in practice[name].values():
             if _has(text, words):

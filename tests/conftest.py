@@ -1,13 +1,16 @@
 """What every test may use.  The cast of people stands in `tests/cast.py`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from collab.api.describe import codes_of, operation_of
+from collab.api.edge import Edge
 from collab.audit.grants import close_audit
 from collab.postgres.roles import grant
 from groups.actions.posting.queue import writer
@@ -57,3 +60,29 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 def _sign_in_as(role: str) -> None:
     connections.close_all()
     DATABASE["USER"] = role
+
+
+OF_THE_FRAMEWORK = {"method_not_allowed"}  # of no operation, since there is none
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_refusal_is_declared() -> Iterator[None]:
+    """An operation that refuses with a code which its description does not name fails the test that met it."""
+    handler_of = Edge.get_exception_handler
+
+    def get_exception_handler(view: Edge) -> Callable[..., Any]:
+        handler = handler_of(view)
+
+        def answer_error(error: Exception, context: dict[str, Any]) -> Any:
+            answer = handler(error, context)
+            method = (view.request.method or "").replace("HEAD", "GET")
+            if answer is not None and operation_of(view, method):
+                declared = codes_of(view, method, names_a_thing=bool(context["kwargs"])) | OF_THE_FRAMEWORK
+                assert answer.data["code"] in declared, f"{method} {view.request.path} says {answer.data['code']}"
+            return answer
+
+        return answer_error
+
+    Edge.get_exception_handler = get_exception_handler
+    yield
+    Edge.get_exception_handler = handler_of

@@ -31,7 +31,7 @@ class Services:
     def new_database(self, name: str) -> str:
         """An empty database beside the product's: its URL."""
         with psycopg.connect(self.owner_url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}"')
         return urlunsplit(urlsplit(self.owner_url)._replace(path=f"/{name}"))
 
     def processes(self) -> dict[str, int]:

@@ -23,7 +23,8 @@ class Strict(serializers.Serializer[Any]):
             unknown = [str(name) for name in data if name not in known]
             if unknown:
                 raise serializers.ValidationError({name: [_("This field is not known.")] for name in unknown})
-        return super().to_internal_value(data)
+        read: dict[str, Any] = super().to_internal_value(data)
+        return read
 
 
 class Nothing(Strict):

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.shapes import PageShape
 from collab.errors import Invalid
 
 PAGE: Final = frozenset({"after", "before", "limit"})
 Row = Mapping[str, Any]
+Shape = TypeVar("Shape")
 
 
 def paged(
@@ -28,7 +30,7 @@ def paged(
     rows: QuerySet[Any, Any],
     *,
     order: Sequence[str],
-    shape: Callable[[Any], dict[str, Any]],
+    shape: Callable[[Any], Shape],
     limit: int = 50,
     most: int = 200,
     extra: Mapping[str, Any] | None = None,
@@ -39,8 +41,8 @@ def paged(
     `order` names columns of the row ("-starts_at", "-id"), none of them null, the last unique; the
     cursor is their value in the last row seen.  The view's `takes` must hold `PAGE`.
     """
-    path = absolute(request)
-    return Response(page_of_rows(request.query_params, path, rows, order, shape, (limit, most)) | dict(extra or {}))
+    page = page_of_rows(request.query_params, absolute(request), rows, order, shape, (limit, most))
+    return Response({**page, **(extra or {})})
 
 
 def absolute(request: HttpRequest | Request) -> str:
@@ -57,9 +59,9 @@ def page_of_rows(
     path: str,
     rows: QuerySet[Any, Any],
     order: Sequence[str],
-    shape: Callable[[Any], dict[str, Any]],
+    shape: Callable[[Any], Shape],
     limits: tuple[int, int],
-) -> dict[str, Any]:
+) -> PageShape[Shape]:
     """The same outside of a request's answer, with links that begin with `path`."""
     limit = limit_of(query, *limits)
     after, before = query.get("after"), query.get("before")
@@ -83,9 +85,9 @@ def first_page_of(
     path: str,
     found: list[Any],
     order: Sequence[str],
-    shape: Callable[[Any], dict[str, Any]],
+    shape: Callable[[Any], Shape],
     limit: int,
-) -> dict[str, Any]:
+) -> PageShape[Shape]:
     """The first page of rows that were read already, one more than `limit` where more follow."""
     shown = found[:limit]
     return {

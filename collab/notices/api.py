@@ -5,16 +5,16 @@ from typing import ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
 from collab.api.permissions import SIGNED_IN
+from collab.api.shapes import PageShape
 from collab.errors import Invalid
 from collab.notices.actions import mark_read
 from collab.notices.models import Notice
-from collab.notices.serializers import NoticeShown, ReadUpTo
-from collab.notices.serializers import Unread as UnreadShown
-from collab.notices.shapes import FIELDS, notice_shape
+from collab.notices.serializers import ReadUpTo
+from collab.notices.shapes import FIELDS, NoticeShape, UnreadShape, notice_shape
 
 
 class Notices(Edge):
@@ -26,7 +26,7 @@ class Notices(Edge):
         "What I should know",
         "One's own notices, newest first.",
         takes=PAGE_TEXTS | {"unread": "1: only what was not seen yet."},
-        answer=page_of(NoticeShown),
+        answer=PageShape[NoticeShape],
     )
     def get(self, request: Request) -> Response:
         rows = Notice.objects.filter(person_id=self.rights.person_id or 0)
@@ -46,8 +46,9 @@ class Read(Edge):
         "I have seen these",
         "Up to an id, or the ids named, or everything. Repeating it is harmless.",
         body=ReadUpTo,
-        answer=UnreadShown,
+        answer=UnreadShape,
     )
     def post(self, request: Request) -> Response:
         person_id = self.rights.person_id
-        return Response({"unread": mark_read(person_id=int(person_id or 0), **self.body(ReadUpTo))})
+        unread: UnreadShape = {"unread": mark_read(person_id=int(person_id or 0), **self.body(ReadUpTo))}
+        return Response(unread)

@@ -1,8 +1,8 @@
 """To the person whom it concerns."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from collab.notices.shapes import NoticeShape
 from collab.streams.events import Event
 
 
@@ -10,4 +10,4 @@ from collab.streams.events import Event
 class NoticeCreated(Event):
     name = "notice.created"
     carries_text = True
-    notice: dict[str, Any]
+    notice: NoticeShape

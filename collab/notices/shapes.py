@@ -1,13 +1,35 @@
 """What a notice looks like, in lists and in its event."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, TypedDict
+
+from msgspec import Meta
+
+from collab.api.shapes import Instant
 
 FIELDS = ("id", "kind", "at", "by", "data", "url", "read_at")
 
 
-def notice_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A `.values(*FIELDS)` row; the page makes the sentence from `kind` and `data`."""
+class NoticeShape(TypedDict):
+    """One thing that a person should know; the page makes the sentence from `kind` and `data`."""
+
+    id: int
+    kind: Annotated[str, Meta(description="noun.verbed, as message.mentioned")]
+    at: Instant
+    by: Annotated[dict[str, Any] | None, Meta(description="{person, name, city}, or null where the office acts")]
+    data: dict[str, Any]
+    url: str
+    read: bool
+
+
+class UnreadShape(TypedDict):
+    """How many notices are unread."""
+
+    unread: int
+
+
+def notice_shape(row: Mapping[str, Any]) -> NoticeShape:
+    """A `.values(*FIELDS)` row."""
     return {
         "id": row["id"],
         "kind": row["kind"],

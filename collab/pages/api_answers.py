@@ -36,7 +36,7 @@ def answer(request: HttpRequest, address: str) -> Any:
     inner.GET = QueryDict(query)
     inner.COOKIES, inner.session, inner.user = request.COOKIES, request.session, request.user
     inner.resolver_match = match
-    inner.LANGUAGE_CODE = getattr(request, "LANGUAGE_CODE", "en")  # type: ignore[attr-defined]
+    inner.LANGUAGE_CODE = getattr(request, "LANGUAGE_CODE", "en")
     response = match.func(inner, *match.args, **match.kwargs)
     if response.status_code != 200:
         raise Unanswered(response.status_code, response.data)

@@ -1,6 +1,6 @@
 """What is read: one's own account (for `me/` and the first JSON of every page), and who sees which city."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q
 
@@ -8,13 +8,13 @@ from collab.people import policies
 from collab.people.models import City, Person, Term
 from collab.people.models.network import CityQuerySet
 from collab.people.rights import Rights, rights_of
-from collab.people.shapes import SEAT_FIELDS, me_shape
+from collab.people.shapes import SEAT_FIELDS, MeShape, me_shape
 
 IN_PREPARATION: Final = ("prospect", "applied", "council_decided", "accepted")
 
 
-def read_me(person: Person, *, csrf: str, rights: Rights | None = None) -> dict[str, Any]:
-    """The `me` shape; three queries, two when the rights are at hand."""
+def read_me(person: Person, *, csrf: str, rights: Rights | None = None) -> MeShape:
+    """The own account; three queries, two when the rights are at hand."""
     seats = Term.objects.current().filter(person=person).order_by("seat__role__position", "pk").values(*SEAT_FIELDS)
     return me_shape(
         person,

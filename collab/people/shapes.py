@@ -1,12 +1,14 @@
-"""What cities, persons and offices look like on the wire: plain functions from rows to dicts."""
+"""What cities, persons and offices look like on the wire: plain functions from rows to shapes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from msgspec import Meta
 
+from collab.api.shapes import Instant
 from collab.people.models import ApiToken, CityName, Draft, NetworkMembership, Person
 from collab.people.models.network import CityQuerySet
 
@@ -30,18 +32,133 @@ SEAT_FIELDS = (
 PERSON_FIELDS = ("id", "name", "languages_read")
 
 
-def city_ref(slug: str | None, name: str | None) -> dict[str, Any] | None:
-    """{"slug", "name"} of a city, or None."""
-    return {"slug": slug, "name": name} if slug else None
+class Ref(TypedDict):
+    """A city or an organisation by its slug."""
+
+    slug: str
+    name: str
+
+
+class PersonRef(TypedDict):
+    """A person by her id."""
+
+    id: int
+    name: str
+
+
+class SeatShape(TypedDict):
+    """An office that somebody holds now."""
+
+    role: str
+    title: str
+    city: Ref | None
+    organisation: Ref | None
+    group: str | None
+    since: Instant
+
+
+class PersonShape(PersonRef):
+    """What the network may know of a colleague; never the address."""
+
+    languages_read: list[str]
+    city: Ref | None
+    seats: list[SeatShape]
+
+
+class MeShape(PersonShape):
+    """What a person sees of her own account."""
+
+    email: str
+    language: str
+    zone: str
+    theme: str
+    can: list[str]
+    csrf: str
+    unread_notices: int
+    version: int
+
+
+class ProfileShape(PersonRef):
+    """What `me/` lets change."""
+
+    language: str
+    languages_read: list[str]
+    zone: str
+    theme: str
+    version: int
+
+
+class MembershipShape(TypedDict):
+    """Where a city stands on its way into the network."""
+
+    state: str
+    on: Annotated[str | None, Meta(description="A day, or a year where only that is known.")]
+
+
+class CityShape(TypedDict):
+    """A city, with its names in every language that is known."""
+
+    slug: str
+    name: str
+    names: Annotated[dict[str, str], Meta(description="{language tag: name}")]
+    country: str
+    zone: str
+    lat: float | None
+    lon: float | None
+    population: int | None
+    membership: MembershipShape
+    version: int
+
+
+class DraftShape(TypedDict):
+    """A text that somebody has begun at a place."""
+
+    place: str
+    content: dict[str, Any]
+    version: int
+    saved_at: Instant
+
+
+class TokenShape(TypedDict):
+    """A personal token without its secret."""
+
+    id: int
+    name: str
+    created_at: Instant
+    expires_at: Instant
+    revoked_at: Instant | None
+
+
+class TokenMadeShape(TokenShape):
+    """A personal token as it is shown once."""
+
+    token: Annotated[str, Meta(description="The secret; it is shown this once.")]
+
+
+class SignInShape(TypedDict):
+    """One device on which somebody is signed in."""
+
+    id: str
+    current: bool
+    agent: str
+    signed_in_at: Instant | None
+    expires_at: Instant
+
+
+class TextShape(TypedDict):
+    """A text as it will look."""
+
+    html: str
+
+
+def city_ref(slug: str | None, name: str | None) -> Ref | None:
+    """The reference to a city or an organisation, or None."""
+    return {"slug": slug, "name": name or ""} if slug else None
 
 
 def degrees(value: Any) -> float | None:
     """A coordinate as a number; None for a place that is on no map."""
     return None if value is None else float(value)
-
-
-def person_ref(person_id: int, name: str) -> dict[str, Any]:
-    return {"id": person_id, "name": name}
 
 
 def cities_for_reading(cities: CityQuerySet) -> Any:
@@ -54,11 +171,8 @@ def cities_for_reading(cities: CityQuerySet) -> Any:
     ).values(*CITY_FIELDS)
 
 
-def city_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """{"slug", "name", "names": {tag: name}, "country", "zone", "lat", "lon", "population", "membership"}.
-
-    membership: {"state", "on"}; `on` is a day, or a year where only that is known, or null.
-    """
+def city_shape(row: Mapping[str, Any]) -> CityShape:
+    """A row of `cities_for_reading`."""
     names: dict[str, str] = {}
     for found in row["names_found"]:
         names.setdefault(found["tag"], found["name"])
@@ -76,7 +190,7 @@ def city_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _membership(standing: list[dict[str, Any]]) -> dict[str, Any]:
+def _membership(standing: list[dict[str, Any]]) -> MembershipShape:
     if not standing:
         return {"state": "none", "on": None}
     latest = standing[0]
@@ -84,8 +198,8 @@ def _membership(standing: list[dict[str, Any]]) -> dict[str, Any]:
     return {"state": latest["state"], "on": on}
 
 
-def seat_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A current term's row as {"role", "title", "city", "organisation", "group", "since"}."""
+def seat_shape(row: Mapping[str, Any]) -> SeatShape:
+    """A current term's row of SEAT_FIELDS."""
     return {
         "role": row["seat__role__code"],
         "title": row["seat__title"],
@@ -96,10 +210,12 @@ def seat_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def person_shape(row: Mapping[str, Any], seats: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the network may know of a colleague; never the address."""
+def person_shape(row: Mapping[str, Any], seats: Iterable[Mapping[str, Any]]) -> PersonShape:
+    """A row of PERSON_FIELDS and those of the current terms."""
     shown = [seat_shape(seat) for seat in seats]
-    return person_ref(row["id"], row["name"]) | {
+    return {
+        "id": row["id"],
+        "name": row["name"],
         "languages_read": row["languages_read"],
         "city": _city_of(shown),
         "seats": shown,
@@ -108,8 +224,8 @@ def person_shape(row: Mapping[str, Any], seats: Iterable[Mapping[str, Any]]) -> 
 
 def me_shape(
     person: Person, seats: Iterable[Mapping[str, Any]], *, can: list[str], csrf: str, unread_notices: int
-) -> dict[str, Any]:
-    """What a person sees of her own account."""
+) -> MeShape:
+    """The account of a person, with the rows of her current terms."""
     shown = [seat_shape(seat) for seat in seats]
     return {
         "id": person.pk,
@@ -128,14 +244,14 @@ def me_shape(
     }
 
 
-def _city_of(seats: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _city_of(seats: list[SeatShape]) -> Ref | None:
     """The city somebody speaks for: that of the office outside of any group, else of any."""
     ranked = sorted((seat for seat in seats if seat["city"]), key=lambda seat: seat["group"] is not None)
     return ranked[0]["city"] if ranked else None
 
 
-def profile_shape(person: Person) -> dict[str, Any]:
-    """What `me/` lets change."""
+def profile_shape(person: Person) -> ProfileShape:
+    """What `me/` lets change, as it stands now."""
     return {
         "id": person.pk,
         "name": person.name,
@@ -147,7 +263,7 @@ def profile_shape(person: Person) -> dict[str, Any]:
     }
 
 
-def draft_shape(draft: Draft) -> dict[str, Any]:
+def draft_shape(draft: Draft) -> DraftShape:
     return {
         "place": draft.place,
         "content": draft.content,
@@ -156,7 +272,7 @@ def draft_shape(draft: Draft) -> dict[str, Any]:
     }
 
 
-def token_shape(token: ApiToken) -> dict[str, Any]:
+def token_shape(token: ApiToken) -> TokenShape:
     """A token without its secret."""
     return {
         "id": token.pk,

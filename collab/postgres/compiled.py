@@ -105,7 +105,8 @@ def _found(cursor: CursorWrapper, query: Query[Any]) -> list[tuple[Any, ...]]:
     if not query.sql:
         return []
     cursor.execute(query.sql, query.values)
-    return cursor.fetchall()
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 class Compiled:

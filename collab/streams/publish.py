@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Collate
 
+from collab.api.shapes import CursorShape
 from collab.postgres import clock
 from collab.streams.doorbell.ring import Ring, ring_all, ring_payload
 from collab.streams.events import Actor, Event, types_without_text
@@ -151,12 +152,12 @@ def lock_streams(*keys: str) -> None:
     list(Stream.objects.select_for_update().filter(key__in=keys).order_by(Collate("key", "C")).values_list("pk"))
 
 
-def cursor_of(key: str) -> dict[str, Any]:
-    """{"stream", "epoch", "seq"} as it is now; read it before the state it belongs to."""
+def cursor_of(key: str) -> CursorShape:
+    """Where the stream stands now; read it before the state it belongs to."""
     return cursors_of([key])[key]
 
 
-def cursors_of(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+def cursors_of(keys: Iterable[str]) -> dict[str, CursorShape]:
     """The cursors of many streams in one query; one without events yet has the nil epoch and seq 0."""
     wanted = list(keys)
     rows = Stream.objects.filter(key__in=wanted).values_list("key", "epoch", "head")

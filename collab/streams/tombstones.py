@@ -1,12 +1,14 @@
 """What is left to be read of a thing that is withheld: what its tombstone lists, and nothing else."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
+
+Shape = TypeVar("Shape", bound=Mapping[str, Any])
 
 
-def tombstone(shape: Mapping[str, Any], *, shows: Collection[str]) -> dict[str, Any]:
+def tombstone(shape: Shape, *, shows: Collection[str]) -> Shape:
     """The shape with the same keys, each empty in its kind but for those it shows: "", [], {}, else None."""
-    return {name: value if name in shows else _empty(value) for name, value in shape.items()}
+    return cast("Shape", {name: value if name in shows else _empty(value) for name, value in shape.items()})
 
 
 def _empty(value: Any) -> Any:

@@ -155,7 +155,7 @@ class LanguageMiddleware:
             request.path_info = path
         code = language_of(request, prefix)
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         if prefix and response.status_code == 200 and not getattr(response, "is_public_page", False):
             raise Http404

@@ -5,6 +5,7 @@ The one place that makes HTML of a person's words.  Markdown without raw HTML, t
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -106,7 +107,7 @@ def not_above(body: str, most: int) -> str:
 
 
 # Lazy as a whole: whoever finds the text too long may be a thread that speaks nobody's language.
-_at_most: Final = lazy(lambda most: _("At most %(most)d characters.") % {"most": most}, str)
+_at_most: Final[Callable[[int], Any]] = lazy(lambda most: _("At most %(most)d characters.") % {"most": most}, str)
 
 
 def render_markdown(text: str) -> str:

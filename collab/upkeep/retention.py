@@ -58,7 +58,8 @@ def forget(rule: Rule) -> int:
         f"DELETE FROM {rule.table} WHERE ctid IN"  # noqa: S608 - constants of this file
         f" (SELECT ctid FROM {rule.table} WHERE {rule.is_old} LIMIT {TOGETHER})"
     )
-    before, forgotten = clock.now() - rule.kept, 0
+    before = clock.now() - rule.kept
+    forgotten: int = 0
     while True:
         with connection.cursor() as cursor:
             cursor.execute(batch, {"before": before})

@@ -1,6 +1,6 @@
 """/api/v1/vocabularies/"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
@@ -11,22 +11,7 @@ from collab.api.describe import describe
 from collab.api.edge import Edge
 from collab.api.permissions import PUBLIC
 from collab.vocabularies.models import Entry
-from collab.vocabularies.shapes import FIELDS, entry_shape
-
-TEXT = {"type": "string"}
-ENTRY = {
-    "type": "object",
-    "properties": {
-        "code": TEXT,
-        "label": TEXT | {"description": "In the reader's language."},
-        "labels": {"type": "object", "additionalProperties": TEXT},
-        "description": TEXT,
-        "parent": TEXT | {"nullable": True},
-        "data": {"type": "object"},
-    },
-    "required": ["code", "label", "labels", "description", "parent", "data"],
-}
-WORDS = {"type": "object", "additionalProperties": {"type": "array", "items": ENTRY}}
+from collab.vocabularies.shapes import FIELDS, EntryShape, entry_shape
 
 
 # Only this answer is compressed here: it is the same for everybody and repeats nothing of the request,
@@ -39,10 +24,10 @@ class Vocabularies(Edge):
         "vocabularies",
         "Controlled vocabularies",
         "Every vocabulary in use: {name: [entries in their order]}.",
-        answer=WORDS,
+        answer=dict[str, list[EntryShape]],
     )
     def get(self, request: Request) -> Response:
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[EntryShape]] = {}
         rows = Entry.objects.filter(is_active=True).order_by("vocabulary", "position", "code").values(*FIELDS)
         for row in rows:
             found.setdefault(row["vocabulary"], []).append(entry_shape(row))

@@ -19,7 +19,7 @@ from groups.actions.session_steps import announce_agenda, clean_title, locked_se
 from groups.events.sessions import AgendaMoved
 from groups.models import AgendaItem, LiveSession
 from groups.policies import sessions as policies
-from groups.shapes.sessions import ITEM_FIELDS, item_shape
+from groups.shapes.sessions import ITEM_FIELDS, ItemShape, item_shape
 
 ITEMS_MOST = 100
 MINUTES_MOST = 480
@@ -29,7 +29,7 @@ OUT_OF_THE_WAY = 10_000  # numbers that no agenda reaches, while its own are dea
 @transaction.atomic
 def add_item(
     *, desk: Person, session_id: int, title: str, kind: str, minutes: int, key: UUID | None = None
-) -> tuple[dict[str, Any], bool]:
+) -> tuple[ItemShape, bool]:
     """One more point at the end: (its shape, whether it is new).  The room hears agenda.changed.
 
     Raises NotFound, Forbidden, KeyReused, Refused (closed), Invalid.
@@ -51,7 +51,7 @@ def add_item(
 
 
 @transaction.atomic
-def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **fields: Any) -> dict[str, Any]:
+def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **fields: Any) -> ItemShape:
     """New title, kind or minutes, or another place (`no`; the others make room): its shape.
 
     The room hears agenda.changed.  Raises NotFound, Forbidden, Conflict, Refused (closed), Invalid.
@@ -79,7 +79,7 @@ def change_item(*, desk: Person, session_id: int, item_id: int, version: int, **
 
 
 @transaction.atomic
-def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> ItemShape:
     """Make an item the current one; the one before is closed.  Opens a closed or skipped one again, too.
 
     The room hears agenda.changed and agenda.moved.  Raises NotFound, Forbidden, Conflict, Refused.
@@ -96,7 +96,7 @@ def open_item(*, desk: Person, session_id: int, item_id: int, version: int) -> d
 
 
 @transaction.atomic
-def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> ItemShape:
     """End the current item; none is current then."""
     live_session, rights, item = _to_move(desk, session_id, item_id, version)
     if item.state != "open":
@@ -108,7 +108,7 @@ def close_item(*, desk: Person, session_id: int, item_id: int, version: int) -> 
 
 
 @transaction.atomic
-def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> dict[str, Any]:
+def skip_item(*, desk: Person, session_id: int, item_id: int, version: int) -> ItemShape:
     """Leave out an item that is planned or current."""
     live_session, rights, item = _to_move(desk, session_id, item_id, version)
     if item.state not in {"planned", "open"}:
@@ -180,5 +180,5 @@ def _move(live_session: LiveSession, current: int | None, person: Person, rights
     live_session.announce(AgendaMoved(current=current), by=by)
 
 
-def _shape_of(item_id: int) -> dict[str, Any]:
+def _shape_of(item_id: int) -> ItemShape:
     return item_shape(AgendaItem.objects.values(*ITEM_FIELDS).get(pk=item_id))

@@ -1,5 +1,7 @@
 """Come into a group and leave it: a seat with a term, nothing else."""
 
+from typing import Literal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from collab.errors import NotFound, Refused, require
 from collab.notices.actions import notify
 from collab.people.models import Person, Role, Seat, Term
 from collab.people.rights import Grant, Rights, actor_of, rights_of
+from collab.people.shapes import PersonRef, city_ref
 from collab.postgres import clock
 from collab.streams.publish import raise_audience
 from groups.events.groups import MemberJoined, MemberLeft
@@ -24,7 +27,7 @@ def locked_group(group: WorkingGroup) -> WorkingGroup:
 
 
 @transaction.atomic
-def join_group(*, person: Person, group: WorkingGroup, note: str = "") -> str:
+def join_group(*, person: Person, group: WorkingGroup, note: str = "") -> Literal["joined", "pending"]:
     """`joined` in an open group, else `pending` and the chairs get a notice.  Repeated: the same answer."""
     group, rights = locked_group(group), rights_of(person)
     if group.pk in rights.group_ids:
@@ -133,7 +136,7 @@ def remove_member(*, chair: Person, group: WorkingGroup, person_id: int) -> None
 def _end_terms(actor: Person, rights: Rights, member: Person, group: WorkingGroup) -> None:
     terms = Term.objects.current().filter(person=member, seat__group=group).select_related("seat__role", "seat__city")
     for term in terms:
-        city = {"slug": term.seat.city.slug, "name": term.seat.city.name_en} if term.seat.city else None
+        city = city_ref(term.seat.city.slug, term.seat.city.name_en) if term.seat.city else None
         role = term.seat.role.code
         record("member.leave", by=rights, target=("person", member.pk), group=group, role=role)
         left = MemberLeft(person=_ref(member), city=city, role=role)
@@ -154,5 +157,5 @@ def streams_of_members(group: WorkingGroup) -> list[str]:
     ]
 
 
-def _ref(person: Person) -> dict[str, object]:
+def _ref(person: Person) -> PersonRef:
     return {"id": person.pk, "name": person.name}

@@ -1,6 +1,5 @@
 """Ask for the floor, give it, take a hand down."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,13 +18,13 @@ from groups.events.sessions import HandCalled, HandLowered, HandRaised
 from groups.models import Hand, LiveSession
 from groups.models.sessions import LIVE
 from groups.policies import sessions as policies
-from groups.shapes.sessions import HAND_FIELDS, hand_shape
+from groups.shapes.sessions import HAND_FIELDS, HandShape, hand_shape
 
 
 @transaction.atomic
 def raise_hand(
     *, person: Person, session_id: int, kind: str = "new_point", key: UUID | None = None
-) -> tuple[dict[str, Any], bool]:
+) -> tuple[HandShape, bool]:
     """Ask for the floor: (the hand's shape, whether it is new).  A hand that is up already stays as it is.
 
     The room hears hand.raised.  Locks the session's row.  Raises NotFound, Forbidden, Refused, Invalid,
@@ -54,7 +53,7 @@ def raise_hand(
 
 
 @transaction.atomic
-def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> HandShape:
     """Give somebody the floor; whoever had it has spoken.
 
     The room hears hand.lowered (of the speaker before) and hand.called.  Raises NotFound, Forbidden,
@@ -76,20 +75,20 @@ def call_hand(*, person: Person, session_id: int, hand_id: int, version: int) ->
 
 
 @transaction.atomic
-def finish_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+def finish_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> HandShape:
     """Who has the floor has spoken: said by the speaker or by the desk.  The room hears hand.lowered."""
     return _take_down(person, session_id, hand_id, version, "done", ("speaking",))
 
 
 @transaction.atomic
-def lower_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> dict[str, Any]:
+def lower_hand(*, person: Person, session_id: int, hand_id: int, version: int) -> HandShape:
     """One's own hand, or the desk somebody else's.  The room hears hand.lowered."""
     return _take_down(person, session_id, hand_id, version, "lowered", policies.ACTIVE_HANDS)
 
 
 def _take_down(
     person: Person, session_id: int, hand_id: int, version: int, becomes: str, leads_from: tuple[str, ...]
-) -> dict[str, Any]:
+) -> HandShape:
     live_session, rights = locked_session(person, session_id)
     hand = live_session.hands.filter(pk=hand_id).first()
     if hand is None:
@@ -133,12 +132,12 @@ def _hand(live_session: LiveSession, hand_id: int, version: int) -> Hand:
 def _tell(
     event: type[HandRaised | HandCalled | HandLowered], live_session: LiveSession, hand: Hand, person: Person,
     rights: Rights, key: UUID | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> HandShape:  # fmt: skip
     shape = _shape_of(hand.pk)
     by = actor_of(person, rights, live_session.group_id)
     live_session.announce(event(hand=shape), by=by, key=key)
     return shape
 
 
-def _shape_of(hand_id: int) -> dict[str, Any]:
+def _shape_of(hand_id: int) -> HandShape:
     return hand_shape(Hand.objects.values(*HAND_FIELDS).get(pk=hand_id))

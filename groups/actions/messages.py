@@ -1,6 +1,5 @@
 """Post, edit and react: what people do with messages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,10 +21,10 @@ from groups.models.messages import PUBLISHED
 from groups.models.words import words_of
 from groups.policies import messages as policies
 from groups.policies import threads as thread_policies
-from groups.shapes.messages import FIELDS, message_shape
+from groups.shapes.messages import FIELDS, MessageShape, message_shape
 
 
-def shape_of(message_id: int) -> dict[str, Any]:
+def shape_of(message_id: int) -> MessageShape:
     """The shape as it is now; one query."""
     return message_shape(Message.objects.values(*FIELDS).get(pk=message_id))
 
@@ -33,7 +32,7 @@ def shape_of(message_id: int) -> dict[str, Any]:
 def post_message(
     *, author: Person, thread_id: int, body: str, language: str | None = None, reply_to: int | None = None,
     key: UUID | None = None, is_limited: bool = False,
-) -> tuple[dict[str, Any], bool, int]:  # fmt: skip
+) -> tuple[MessageShape, bool, int]:  # fmt: skip
     """Append one message: (its shape, whether it is new, the seq of its event).
 
     Written together with what else waits in this process (posting/queue.py), under the thread's lock, which
@@ -72,7 +71,7 @@ def locked_message(person: Person, message_id: int) -> tuple[Message, Rights]:
 
 
 @transaction.atomic
-def edit_message(*, author: Person, message_id: int, body: str, language: str | None, version: int) -> dict[str, Any]:
+def edit_message(*, author: Person, message_id: int, body: str, language: str | None, version: int) -> MessageShape:
     """Change one's own text; the old one is kept as a version.  Raises Conflict, Forbidden, Invalid."""
     message, rights = locked_message(author, message_id)
     require(policies.can_edit(rights, message, clock.now()), _("Your own message can be edited for a day."))
@@ -102,7 +101,7 @@ def edit_message(*, author: Person, message_id: int, body: str, language: str | 
 
 
 @transaction.atomic
-def react(*, person: Person, message_id: int, emoji: str, on: bool) -> dict[str, Any]:
+def react(*, person: Person, message_id: int, emoji: str, on: bool) -> MessageShape:
     """Add or take back a reaction: the message's shape.  Repeated: nothing happens."""
     message, rights = locked_message(person, message_id)
     require(thread_policies.can_react(rights, message.thread), _("Join the group to react."))

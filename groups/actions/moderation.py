@@ -4,8 +4,6 @@ Hiding leaves the text in the row; removing and withdrawing move it to `SealedTe
 old events of the message in the log become its tombstone, so that nobody who was away reads it later.
 """
 
-from typing import Any
-
 import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +24,7 @@ from groups.models.messages import AUTHORS_OWN, HIDDEN, PUBLISHED, REMOVED, WITH
 from groups.models.words import words_of
 from groups.policies import messages as policies
 from groups.policies import threads as thread_policies
+from groups.shapes.messages import MessageShape, SealedShape
 
 NOTE_MOST = 500
 NOTE_LEAST_FOR_OTHER = 20
@@ -47,7 +46,7 @@ def _check_version(message: Message, version: int | None) -> None:
 @transaction.atomic
 def hide_message(
     *, chair: Person, message_id: int, reason: str, note: str = "", version: int | None = None
-) -> dict[str, Any]:
+) -> MessageShape:
     """Reversibly take a message from every page: its tombstone.  Repeated: the same answer.
 
     Heard by the thread; the author gets a notice with the reason; leaves an audit row.
@@ -66,7 +65,7 @@ def hide_message(
 @transaction.atomic
 def remove_message(
     *, chair: Person, message_id: int, reason: str, note: str = "", version: int | None = None
-) -> dict[str, Any]:
+) -> MessageShape:
     """Seal a message's text away for good unless another chair restores it: its tombstone."""
     message, rights = locked_message(chair, message_id)
     require(thread_policies.can_remove(rights, message.thread), _("Only the group's chairs may remove."))
@@ -81,7 +80,7 @@ def remove_message(
 
 
 @transaction.atomic
-def withdraw_message(*, author: Person, message_id: int, version: int | None = None) -> dict[str, Any]:
+def withdraw_message(*, author: Person, message_id: int, version: int | None = None) -> MessageShape:
     """The author takes back what she wrote; for a day she can undo it."""
     message, rights = locked_message(author, message_id)
     if message.state == WITHDRAWN and message.author_id == author.pk:
@@ -103,7 +102,7 @@ def _withhold(
     *,
     reason: str,
     note: str = "",
-) -> dict[str, Any]:
+) -> MessageShape:
     own = state == WITHDRAWN
     _lock_streams_of(message)
     _set_state(message, state, person, reason, note, "author" if own else _role_of(rights, message))
@@ -128,7 +127,7 @@ _VERBS = {HIDDEN: "hide", REMOVED: "remove", WITHDRAWN: "withdraw", PUBLISHED: "
 
 
 @transaction.atomic
-def restore_message(*, person: Person, message_id: int, note: str = "", version: int | None = None) -> dict[str, Any]:
+def restore_message(*, person: Person, message_id: int, note: str = "", version: int | None = None) -> MessageShape:
     """Back to its place with its text: the whole message, which the event carries too."""
     message, rights = locked_message(person, message_id)
     if message.state == PUBLISHED:
@@ -160,7 +159,7 @@ def restore_message(*, person: Person, message_id: int, note: str = "", version:
 
 
 @transaction.atomic
-def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
+def read_sealed(*, reader: Person, message_id: int) -> SealedShape:
     """The withheld text {"message", "body", "html", "language"}; a reading by another leaves an audit row."""
     message, rights = locked_message(reader, message_id)
     require(policies.can_read_sealed(rights, message), _("Only the author and the group's chairs may read it."))
@@ -179,7 +178,13 @@ def read_sealed(*, reader: Person, message_id: int) -> dict[str, Any]:
             version=message.version,
             thread=message.thread_id,
         )
-    return {"message": message.pk, "note": message.state_note} | {k: text[k] for k in ("body", "html", "language")}
+    return {
+        "message": message.pk,
+        "note": message.state_note,
+        "body": text["body"],
+        "html": text["html"],
+        "language": text["language"],
+    }
 
 
 def _lock_streams_of(message: Message) -> None:

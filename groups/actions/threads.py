@@ -25,7 +25,7 @@ from groups.models.words import words_of
 from groups.policies import groups as group_policies
 from groups.policies import threads as policies
 from groups.policies.sessions import CHAT_LOCK_REASON
-from groups.shapes.threads import FIELDS, thread_shape
+from groups.shapes.threads import FIELDS, ThreadShape, thread_shape
 
 TITLE_MOST = 160
 MOST_PINNED = 3
@@ -39,7 +39,7 @@ def _clean_title(title: str) -> str:
     return title
 
 
-def shape_of(thread_id: int) -> dict[str, Any]:
+def shape_of(thread_id: int) -> ThreadShape:
     """The shape that events carry; one query."""
     return thread_shape(Thread.objects.values(*FIELDS).get(pk=thread_id))
 
@@ -153,7 +153,8 @@ def set_lock(*, chair: Person, thread_id: int, locked: bool, reason: str = "", n
 
 
 @transaction.atomic
-def set_pin(*, chair: Person, thread_id: int, pinned: bool, version: int | None = None) -> None:
+def set_pin(*, chair: Person, thread_id: int, pinned: bool, reason: str = "", note: str = "",
+            version: int | None = None) -> None:  # fmt: skip
     """Keep a thread on top of the group's list; at most three.  Repeated: nothing happens."""
     thread, rights = _locked_thread(chair, thread_id, version)
     require(policies.can_pin(rights, thread), _("Only a chair may pin a thread."))
@@ -163,7 +164,14 @@ def set_pin(*, chair: Person, thread_id: int, pinned: bool, version: int | None 
     others = Thread.objects.filter(group_id=thread.group_id, is_pinned=True).count()
     if pinned and others >= MOST_PINNED:
         raise Invalid(_("Three threads are pinned already. Unpin one first."), code="too_many_pinned")
-    record("thread.pin" if pinned else "thread.unpin", by=rights, target=("thread", thread.pk), group=thread.group)
+    record(
+        "thread.pin" if pinned else "thread.unpin",
+        by=rights,
+        target=("thread", thread.pk),
+        group=thread.group,
+        reason=reason,
+        note=note,
+    )
     save_change(person=chair, rights=rights, thread=thread, fields={"is_pinned": pinned})
 
 

@@ -1,20 +1,19 @@
 """The agenda over HTTP: /sessions/{id}/agenda/..."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
-
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.bodies import Change
+from collab.api.describe import Operation, describe
 from collab.api.edge import Edge
+from collab.api.shapes import PageShape
+from collab.api.verb import Verb
 from collab.errors import NotFound
 from collab.people.rights import Rights
 from groups.actions import agenda as actions
 from groups.models import LiveSession
 from groups.serializers import sessions as serializers
-from groups.shapes.sessions import load_items
+from groups.shapes.sessions import ItemShape, load_items
 
 
 def require_visible(rights: Rights, session_id: int) -> None:
@@ -26,22 +25,26 @@ def require_visible(rights: Rights, session_id: int) -> None:
 class Agenda(Edge):
     access = {"get": "network", "post": "network"}
 
-    @extend_schema(
-        operation_id="agenda_list",
-        summary="Read the agenda",
-        description="All items in their order; at most a hundred.",
-        responses=serializers.ItemList,
+    @describe(
+        "agenda_list",
+        "Read the agenda",
+        "All items in their order; at most a hundred.",
+        answer=PageShape[ItemShape],
     )
     def get(self, request: Request, session_id: int) -> Response:
         require_visible(self.rights, session_id)
-        return Response({"results": load_items(session_id), "next": None, "previous": None})
+        page: PageShape[ItemShape] = {"results": load_items(session_id), "next": None, "previous": None}
+        return Response(page)
 
-    @extend_schema(
-        operation_id="agenda_add",
-        summary="Add an agenda item",
-        description="At the end. For the group's desk. A repeat with the same Idempotency-Key answers 200.",
-        request=serializers.NewItem,
-        responses={200: serializers.ItemShape, 201: serializers.ItemShape},
+    @describe(
+        "agenda_add",
+        "Add an agenda item",
+        "At the end. For the group's desk. A repeat with the same Idempotency-Key answers 200.",
+        body=serializers.NewItem,
+        answer=ItemShape,
+        status=201,
+        key=True,
+        refuses=("closed", "too_many_items"),
     )
     def post(self, request: Request, session_id: int) -> Response:
         body = self.body(serializers.NewItem)
@@ -52,12 +55,14 @@ class Agenda(Edge):
 class Item(Edge):
     access = {"patch": "network"}
 
-    @extend_schema(
-        operation_id="agenda_change",
-        summary="Change an agenda item",
-        description="Title, kind or minutes; `no` moves it. `version` is the item's. For the group's desk.",
-        request=serializers.ChangedItem,
-        responses=serializers.ItemShape,
+    @describe(
+        "agenda_change",
+        "Change an agenda item",
+        "Title, kind or minutes; `no` moves it. `version` is the item's. For the group's desk.",
+        body=serializers.ChangedItem,
+        answer=ItemShape,
+        version="required",
+        refuses=("closed", "wrong_state"),
     )
     def patch(self, request: Request, session_id: int, item_id: int) -> Response:
         body = self.body(serializers.ChangedItem)
@@ -67,38 +72,34 @@ class Item(Edge):
         )
 
 
-class Move(Edge):
-    """One step on the agenda; the item comes back as it is then."""
-
-    access = {"post": "network"}
-    move: ClassVar[Callable[..., dict[str, Any]]]
-
-    def post(self, request: Request, session_id: int, item_id: int) -> Response:
-        version = self.version_seen(self.body(Change))
-        return Response(type(self).move(desk=self.person, session_id=session_id, item_id=item_id, version=version))
-
-
-def _step(operation_id: str, summary: str, description: str) -> Any:
-    described = extend_schema(
-        operation_id=operation_id,
+def _step(operation_id: str, summary: str, description: str) -> Operation:
+    return Operation(
+        id=operation_id,
         summary=summary,
         description=f"{description} `version` is the item's. For the group's desk.",
-        request=Change,
-        responses=serializers.ItemShape,
+        body=Change,
+        answer=ItemShape,
+        version="required",
+        refuses=frozenset({"closed", "not_live", "wrong_state"}),
     )
-    return extend_schema_view(post=described)
 
 
-@_step("agenda_open", "Make an item current", "Closes the one before.")
-class OpenItem(Move):
-    move = staticmethod(actions.open_item)
+class Step(Verb):
+    """One step on the agenda; the item comes back as it is then."""
+
+    actor = "desk"
 
 
-@_step("agenda_close", "Close the current item", "No item is current then.")
-class CloseItem(Move):
-    move = staticmethod(actions.close_item)
+class OpenItem(Step):
+    operation = _step("agenda_open", "Make an item current", "Closes the one before.")
+    action = staticmethod(actions.open_item)
 
 
-@_step("agenda_skip", "Skip an item", "Leaves out what is planned or current.")
-class SkipItem(Move):
-    move = staticmethod(actions.skip_item)
+class CloseItem(Step):
+    operation = _step("agenda_close", "Close the current item", "No item is current then.")
+    action = staticmethod(actions.close_item)
+
+
+class SkipItem(Step):
+    operation = _step("agenda_skip", "Skip an item", "Leaves out what is planned or current.")
+    action = staticmethod(actions.skip_item)

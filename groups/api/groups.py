@@ -1,15 +1,17 @@
 """Working groups over HTTP: /groups/ and /groups/{slug}/..."""
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.describe import PAGE_TEXTS, Operation, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
+from collab.api.shapes import PageShape
+from collab.api.verb import Verb
 from collab.errors import Forbidden, NotFound
 from collab.people.models import Person, Term
 from collab.people.rights import Rights
@@ -19,7 +21,16 @@ from groups.models import JoinRequest, ReadPosition, Thread, WorkingGroup
 from groups.models.groups import CHAIR_ROLES
 from groups.policies import groups as policies
 from groups.serializers import groups as serializers
-from groups.shapes.groups import MEMBER_FIELDS, group_shape, join_request_shape, member_shape
+from groups.shapes.groups import (
+    MEMBER_FIELDS,
+    GroupShape,
+    JoinRequestShape,
+    JoinShape,
+    MemberShape,
+    group_shape,
+    join_request_shape,
+    member_shape,
+)
 
 
 def group_for(rights: Rights, slug: str, *, inside: bool = False) -> WorkingGroup:
@@ -53,66 +64,65 @@ def _members(group: WorkingGroup) -> Any:
 class Groups(Edge):
     access = {"get": "public"}
 
-    @extend_schema(
-        operation_id="groups_list",
-        summary="List the working groups",
-        description="Name, remit and number of members; who is signed in also sees `can`, `roles` and `unread`.",
-        responses=serializers.GroupList,
+    @describe(
+        "groups_list",
+        "List the working groups",
+        "Name, remit and number of members; who is signed in also sees `can`, `roles` and `unread`.",
+        answer=PageShape[GroupShape],
     )
     def get(self, request: Request) -> Response:
         counts = member_counts()
         groups = WorkingGroup.objects.filter(is_active=True).order_by("position", "pk")
-        shapes = [group_shape(group, members=counts.get(group.pk, 0)) for group in groups]
+        shapes = [cast("GroupShape", group_shape(group, members=counts.get(group.pk, 0))) for group in groups]
         if self.rights.is_signed_in:
             unread = unread_counts(self.person, self.rights)
             for group, shape in zip(groups, shapes, strict=True):
-                shape |= {
-                    "can": policies.abilities(self.rights, group),
-                    "roles": sorted(self.rights.roles_in(group.pk)),
-                    "unread": unread.get(group.pk, 0),
-                }
-        return Response({"results": shapes, "next": None, "previous": None})
+                shape["can"] = policies.abilities(self.rights, group)
+                shape["roles"] = sorted(self.rights.roles_in(group.pk))
+                shape["unread"] = unread.get(group.pk, 0)
+        page: PageShape[GroupShape] = {"results": shapes, "next": None, "previous": None}
+        return Response(page)
 
 
 class GroupDetail(Edge):
     access = {"get": "public"}
 
-    @extend_schema(
-        operation_id="groups_read",
-        summary="Read a working group",
-        description="Visitors get what is public: no names of persons.",
-        responses=serializers.GroupShape,
+    @describe(
+        "groups_read",
+        "Read a working group",
+        "Visitors get what is public: no names of persons.",
+        answer=GroupShape,
     )
     def get(self, request: Request, slug: str) -> Response:
         cursor = cursor_of(f"group:{slug}")
         group = group_for(self.rights, slug)
-        shape = group_shape(group, members=member_counts().get(group.pk, 0))
+        public = group_shape(group, members=member_counts().get(group.pk, 0))
         if not self.rights.is_in_network:
-            return Response(shape)
+            return Response(public)
         asked = JoinRequest.objects.filter(group=group, person=self.person).order_by("-pk").values_list("state")
         chairs = _members(group).filter(seat__role__code__in=CHAIR_ROLES).order_by("seat__role__position")
-        return Response(
-            shape
-            | {
-                "chairs": [member_shape(row) for row in chairs],
-                "can": policies.abilities(self.rights, group),
-                "roles": sorted(self.rights.roles_in(group.pk)),
-                "unread": unread_counts(self.person, self.rights).get(group.pk, 0),
-                "join_request": next((state for (state,) in asked[:1]), None),
-                "cursor": cursor,
-            }
-        )
+        shape: GroupShape = {
+            **public,
+            "chairs": [member_shape(row) for row in chairs],
+            "can": policies.abilities(self.rights, group),
+            "roles": sorted(self.rights.roles_in(group.pk)),
+            "unread": unread_counts(self.person, self.rights).get(group.pk, 0),
+            "join_request": next((state for (state,) in asked[:1]), None),
+            "cursor": cursor,
+        }
+        return Response(shape)
 
 
 class Members(Edge):
     access = {"get": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="members_list",
-        summary="List the people of a group",
-        description="Chairs first, then by name.",
-        responses=serializers.MemberPage,
+    @describe(
+        "members_list",
+        "List the people of a group",
+        "Chairs first, then by name.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[MemberShape],
     )
     def get(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -123,11 +133,10 @@ class Members(Edge):
 class Member(Edge):
     access = {"delete": "network"}
 
-    @extend_schema(
-        operation_id="members_remove",
-        summary="Leave a group, or end a member's seat",
-        description="One's own id leaves; a chair ends another's plain seat. Open sockets are told at once.",
-        responses={204: None},
+    @describe(
+        "members_remove",
+        "Leave a group, or end a member's seat",
+        "One's own id leaves; a chair ends another's plain seat. Open sockets are told at once.",
     )
     def delete(self, request: Request, slug: str, person_id: int) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -141,28 +150,30 @@ class Member(Edge):
 class Join(Edge):
     access = {"post": "network"}
 
-    @extend_schema(
-        operation_id="groups_join",
-        summary="Join a group, or ask to",
-        description="`joined` in an open group, `pending` where a chair decides. Repeated: the same answer.",
-        request=serializers.JoinBody,
-        responses=serializers.JoinAnswer,
+    @describe(
+        "groups_join",
+        "Join a group, or ask to",
+        "`joined` in an open group, `pending` where a chair decides. Repeated: the same answer.",
+        body=serializers.JoinBody,
+        answer=JoinShape,
     )
     def post(self, request: Request, slug: str) -> Response:
         body = self.body(serializers.JoinBody)
         group = group_for(self.rights, slug)
-        return Response({"state": actions.join_group(person=self.person, group=group, **body)})
+        joined: JoinShape = {"state": actions.join_group(person=self.person, group=group, **body)}
+        return Response(joined)
 
 
 class JoinRequests(Edge):
     access = {"get": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="join_requests_list",
-        summary="List open requests to join",
-        description="For those who decide them.",
-        responses=serializers.JoinRequestPage,
+    @describe(
+        "join_requests_list",
+        "List open requests to join",
+        "For those who decide them.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[JoinRequestShape],
     )
     def get(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -173,33 +184,31 @@ class JoinRequests(Edge):
         return paged(request, rows, order=("id",), shape=join_request_shape)
 
 
-class AcceptRequest(Edge):
-    access = {"post": "network"}
+class Decide(Verb):
+    """A request to join is decided; nothing comes back."""
 
-    @extend_schema(
-        operation_id="join_requests_accept",
+    accept: ClassVar[bool]
+
+    def act(self, *, slug: str = "", request_id: int = 0, **_more: Any) -> None:
+        group = group_for(self.rights, slug, inside=True)
+        actions.decide_request(chair=self.person, group=group, request_id=request_id, accept=self.accept)
+
+
+class AcceptRequest(Decide):
+    accept = True
+    operation = Operation(
+        id="join_requests_accept",
         summary="Accept a request to join",
         description="The asker gets a seat and a notice.",
-        request=None,
-        responses={204: None},
+        refuses=frozenset({"wrong_state", "no_office"}),
     )
-    def post(self, request: Request, slug: str, request_id: int) -> Response:
-        group = group_for(self.rights, slug, inside=True)
-        actions.decide_request(chair=self.person, group=group, request_id=request_id, accept=True)
-        return Response(status=204)
 
 
-class DeclineRequest(Edge):
-    access = {"post": "network"}
-
-    @extend_schema(
-        operation_id="join_requests_decline",
+class DeclineRequest(Decide):
+    accept = False
+    operation = Operation(
+        id="join_requests_decline",
         summary="Decline a request to join",
         description="The asker gets a notice.",
-        request=None,
-        responses={204: None},
+        refuses=frozenset({"wrong_state"}),
     )
-    def post(self, request: Request, slug: str, request_id: int) -> Response:
-        group = group_for(self.rights, slug, inside=True)
-        actions.decide_request(chair=self.person, group=group, request_id=request_id, accept=False)
-        return Response(status=204)

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.describe import describe
 from collab.api.edge import Edge
 from collab.api.paging import absolute, limit_of
 from collab.api.rate_limits import take
+from collab.api.shapes import PageShape
 from collab.errors import Invalid, NotFound
 from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
@@ -21,7 +22,15 @@ from groups.actions import messages as actions
 from groups.actions import moderation
 from groups.models import Message, Thread
 from groups.serializers import messages as serializers
-from groups.shapes.messages import FIELDS, message_shape
+from groups.shapes.messages import (
+    FIELDS,
+    VERSION_FIELDS,
+    MessageShape,
+    SealedShape,
+    VersionsShape,
+    message_shape,
+    version_shape,
+)
 
 
 def _number(request: Request, name: str) -> int | None:
@@ -67,7 +76,7 @@ def _rows(side: str) -> Compiled:
     return Compiled(rows.order_by("no" if side == "after" else "-no").values(*FIELDS), has_limit=True)
 
 
-def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> dict[str, Any]:
+def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> PageShape[MessageShape]:
     """Ascending by `no`; `found` has one row more than wanted where more follow."""
     after, before, limit = wanted.after, wanted.before, wanted.limit
     more, found = len(found) > limit, found[:limit]
@@ -85,16 +94,16 @@ class Messages(Edge):
     access = {"get": "network", "post": "network"}
     takes = {"get": frozenset({"after", "before", "limit"})}
 
-    @extend_schema(
-        operation_id="messages_list",
-        summary="Read messages of a thread",
-        description="Ascending by `no`; without `after` and `before` the newest `limit` (50, at most 200).",
-        parameters=[
-            OpenApiParameter("after", int, description="Only messages with a greater `no`."),
-            OpenApiParameter("before", int, description="Only messages with a smaller `no`."),
-            OpenApiParameter("limit", int, description="At most 200."),
-        ],
-        responses=serializers.MessagePage,
+    @describe(
+        "messages_list",
+        "Read messages of a thread",
+        "Ascending by `no`; without `after` and `before` the newest `limit` (50, at most 200).",
+        takes={
+            "after": "Only messages with a greater `no`.",
+            "before": "Only messages with a smaller `no`.",
+            "limit": "At most 200.",
+        },
+        answer=PageShape[MessageShape],
     )
     def get(self, request: Request, thread_id: int) -> Response:
         wanted = _Wanted.of(request, thread_id)
@@ -103,12 +112,15 @@ class Messages(Edge):
             raise NotFound()
         return Response(_page(absolute(request), wanted, found))
 
-    @extend_schema(
-        operation_id="messages_post",
-        summary="Post a message",
-        description="With an Idempotency-Key a repeat answers 200 with the message as it is now.",
-        request=serializers.NewMessage,
-        responses={200: serializers.MessageShape, 201: serializers.MessageShape},
+    @describe(
+        "messages_post",
+        "Post a message",
+        "With an Idempotency-Key a repeat answers 200 with the message as it is now.",
+        body=serializers.NewMessage,
+        answer=MessageShape,
+        status=201,
+        key=True,
+        refuses=("closed", "locked", "not_open", "too_many", "slow_mode"),
     )
     def post(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.NewMessage)
@@ -127,11 +139,11 @@ class Messages(Edge):
 class MessageDetail(Edge):
     access = {"get": "network", "patch": "network"}
 
-    @extend_schema(
-        operation_id="messages_read",
-        summary="Read one message",
-        description="A withheld message is answered as its tombstone.",
-        responses=serializers.MessageShape,
+    @describe(
+        "messages_read",
+        "Read one message",
+        "A withheld message is answered as its tombstone.",
+        answer=MessageShape,
     )
     def get(self, request: Request, message_id: int) -> Response:
         row = Message.objects.visible_to(self.rights).values(*FIELDS).filter(pk=message_id).first()
@@ -139,12 +151,14 @@ class MessageDetail(Edge):
             raise NotFound()
         return Response(message_shape(row))
 
-    @extend_schema(
-        operation_id="messages_edit",
-        summary="Edit your own message",
-        description="Within 24 hours; the earlier text stays in `versions/`.",
-        request=serializers.EditedMessage,
-        responses=serializers.MessageShape,
+    @describe(
+        "messages_edit",
+        "Edit your own message",
+        "Within 24 hours; the earlier text stays in `versions/`.",
+        body=serializers.EditedMessage,
+        answer=MessageShape,
+        version="required",
+        refuses=("closed", "locked", "too_many"),
     )
     def patch(self, request: Request, message_id: int) -> Response:
         body = self.body(serializers.EditedMessage)
@@ -165,30 +179,31 @@ class MessageDetail(Edge):
 class Versions(Edge):
     access = {"get": "network"}
 
-    @extend_schema(
-        operation_id="messages_versions",
-        summary="What a message said before",
-        description="Oldest first; empty for a withheld message.",
-        responses=serializers.VersionList,
+    @describe(
+        "messages_versions",
+        "What a message said before",
+        "Oldest first; empty for a withheld message.",
+        answer=VersionsShape,
     )
     def get(self, request: Request, message_id: int) -> Response:
         message = Message.objects.visible_to(self.rights).filter(pk=message_id).first()
         if message is None:
             raise NotFound()
-        fields = ("version", "body", "html", "language", "written_at")
         shown = message.versions.order_by("version") if message.state == "published" else message.versions.none()
-        return Response({"results": list(shown.values(*fields))})
+        versions: VersionsShape = {"results": [version_shape(row) for row in shown.values(*VERSION_FIELDS)]}
+        return Response(versions)
 
 
 class ReactTo(Edge):
     access = {"post": "network"}
 
-    @extend_schema(
-        operation_id="messages_react",
-        summary="React to a message, or take it back",
-        description="Repeated: the same answer. Needs no version.",
-        request=serializers.ReactionBody,
-        responses=serializers.MessageShape,
+    @describe(
+        "messages_react",
+        "React to a message, or take it back",
+        "Repeated: the same answer. Needs no version.",
+        body=serializers.ReactionBody,
+        answer=MessageShape,
+        refuses=("locked", "too_many"),
     )
     def post(self, request: Request, message_id: int) -> Response:
         body = self.body(serializers.ReactionBody)
@@ -196,77 +211,15 @@ class ReactTo(Edge):
         return Response(actions.react(person=self.person, message_id=message_id, **body))
 
 
-class Hide(Edge):
-    access = {"post": "network"}
-
-    @extend_schema(
-        operation_id="messages_hide",
-        summary="Hide a message",
-        description="Chairs, deputies and rapporteurs; reversible. The author is told the reason.",
-        request=serializers.Power,
-        responses=serializers.MessageShape,
-    )
-    def post(self, request: Request, message_id: int) -> Response:
-        body = self.body(serializers.Power)
-        body["version"] = self.version_seen(body, required=False)
-        return Response(moderation.hide_message(chair=self.person, message_id=message_id, **body))
-
-
-class Remove(Edge):
-    access = {"post": "network"}
-
-    @extend_schema(
-        operation_id="messages_remove",
-        summary="Remove a message",
-        description="Chairs and deputies; the text is sealed. The author is told the reason.",
-        request=serializers.Power,
-        responses=serializers.MessageShape,
-    )
-    def post(self, request: Request, message_id: int) -> Response:
-        body = self.body(serializers.Power)
-        body["version"] = self.version_seen(body, required=False)
-        return Response(moderation.remove_message(chair=self.person, message_id=message_id, **body))
-
-
-class Restore(Edge):
-    access = {"post": "network"}
-
-    @extend_schema(
-        operation_id="messages_restore",
-        summary="Restore a withheld message",
-        description="What a chair removed, another chair or deputy restores; the author undoes a withdrawal.",
-        request=serializers.Undo,
-        responses=serializers.MessageShape,
-    )
-    def post(self, request: Request, message_id: int) -> Response:
-        body = self.body(serializers.Undo)
-        body["version"] = self.version_seen(body, required=False)
-        return Response(moderation.restore_message(person=self.person, message_id=message_id, **body))
-
-
-class Withdraw(Edge):
-    access = {"post": "network"}
-
-    @extend_schema(
-        operation_id="messages_withdraw",
-        summary="Withdraw your own message",
-        description="A tombstone stays; it can be undone for 24 hours.",
-        request=serializers.Undo,
-        responses=serializers.MessageShape,
-    )
-    def post(self, request: Request, message_id: int) -> Response:
-        version = self.version_seen(self.body(serializers.Undo), required=False)
-        return Response(moderation.withdraw_message(author=self.person, message_id=message_id, version=version))
-
-
 class Sealed(Edge):
     access = {"get": "network"}
 
-    @extend_schema(
-        operation_id="messages_sealed",
-        summary="Read a withheld text",
-        description="Its author, and the group's desk; a reading by another than the author is recorded.",
-        responses=serializers.SealedShape,
+    @describe(
+        "messages_sealed",
+        "Read a withheld text",
+        "Its author, and the group's desk; a reading by another than the author is recorded.",
+        answer=SealedShape,
+        refuses=("wrong_state",),
     )
     def get(self, request: Request, message_id: int) -> Response:
         return Response(moderation.read_sealed(reader=self.person, message_id=message_id))

@@ -1,27 +1,27 @@
 """What a person has not read yet: /me/read/."""
 
 from django.db.models import F, Q
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
+from collab.api.shapes import PageShape
 from groups.api.threads import thread_rows
-from groups.serializers import threads as serializers
-from groups.shapes.threads import thread_for_reader
+from groups.shapes.threads import ThreadInListShape, thread_for_reader
 
 
 class Unread(Edge):
     access = {"get": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="me_read",
-        summary="Threads with something new for me",
-        description="Discussions of my groups with unread messages, the newest first.",
-        parameters=[OpenApiParameter(name) for name in sorted(PAGE)],
-        responses=serializers.ThreadPage,
+    @describe(
+        "me_read",
+        "Threads with something new for me",
+        "Discussions of my groups with unread messages, the newest first.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[ThreadInListShape],
     )
     def get(self, request: Request) -> Response:
         new = Q(last_read_no__isnull=True) | Q(last_read_no__lt=F("last_no"))

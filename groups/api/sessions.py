@@ -1,17 +1,18 @@
 """Live sessions over HTTP: /sessions/, /groups/{slug}/sessions/ and /sessions/{id}/..."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.bodies import Change
+from collab.api.describe import PAGE_TEXTS, Operation, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
+from collab.api.shapes import PageShape
+from collab.api.verb import Verb
 from collab.errors import NotFound
 from collab.people.rights import Rights
 from collab.postgres import clock
@@ -23,7 +24,7 @@ from groups.models import LiveSession
 from groups.models.sessions import LIVE, PAUSED
 from groups.policies import sessions as policies
 from groups.serializers import sessions as serializers
-from groups.shapes.sessions import FIELDS, brief_shape, load_session
+from groups.shapes.sessions import FIELDS, SessionAnswerShape, SessionBriefShape, brief_shape, load_session
 
 ORDER = ("is_over", "near_first", "id")
 PIVOT = datetime(2000, 1, 1, tzinfo=UTC)  # what is over is mirrored here, so that the latest stands first
@@ -37,10 +38,11 @@ def session_rows(rights: Rights, now: datetime) -> "QuerySet[LiveSession, dict[s
         is_over=Case(When(over, then=1), default=0, output_field=IntegerField()),
         near_first=Case(When(over, then=mirrored), default=F("starts_at"), output_field=DateTimeField()),
     )
-    return annotated.values(*FIELDS, "is_over", "near_first")
+    rows: QuerySet[LiveSession, dict[str, Any]] = annotated.values(*FIELDS, "is_over", "near_first")
+    return rows
 
 
-def session_answer(rights: Rights, session_id: int) -> dict[str, Any]:
+def session_answer(rights: Rights, session_id: int) -> SessionAnswerShape:
     """The room with its cursor, read before its state; five queries, one call to Redis.  Raises NotFound."""
     cursor = cursor_of(f"session:{session_id}")
     visible = LiveSession.objects.visible_to(rights).select_related("group", "thread")
@@ -48,7 +50,8 @@ def session_answer(rights: Rights, session_id: int) -> dict[str, Any]:
     if live_session is None:
         raise NotFound()
     locked = live_session.thread.is_locked
-    return load_session(session_id) | {
+    return {
+        **load_session(session_id),
         "presence": who_is_here(f"session:{session_id}"),
         "can": policies.abilities(rights, live_session, clock.now(), chat_is_locked=locked),
         "cursor": cursor,
@@ -59,12 +62,12 @@ class Sessions(Edge):
     access = {"get": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="sessions_list",
-        summary="List the sessions you may join",
-        description="Of all your groups: the next one first, then those that are over, the latest first.",
-        parameters=[OpenApiParameter(name) for name in sorted(PAGE)],
-        responses=serializers.SessionPage,
+    @describe(
+        "sessions_list",
+        "List the sessions you may join",
+        "Of all your groups: the next one first, then those that are over, the latest first.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[SessionBriefShape],
     )
     def get(self, request: Request) -> Response:
         now = clock.now()
@@ -76,24 +79,26 @@ class GroupSessions(Edge):
     access = {"get": "network", "post": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="group_sessions_list",
-        summary="List a group's sessions",
-        description="For its members and observers: the next one first, then past ones, the latest first.",
-        parameters=[OpenApiParameter(name) for name in sorted(PAGE)],
-        responses=serializers.SessionPage,
+    @describe(
+        "group_sessions_list",
+        "List a group's sessions",
+        "For its members and observers: the next one first, then past ones, the latest first.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[SessionBriefShape],
     )
     def get(self, request: Request, slug: str) -> Response:
         group, now = group_for(self.rights, slug, inside=True), clock.now()
         rows = session_rows(self.rights, now).filter(group=group)
         return paged(request, rows, order=ORDER, shape=lambda row: brief_shape(row, now))
 
-    @extend_schema(
-        operation_id="sessions_schedule",
-        summary="Schedule a session",
-        description="Made with its chat. A repeat with the same Idempotency-Key answers 200.",
-        request=serializers.NewSession,
-        responses={200: serializers.SessionShape, 201: serializers.SessionShape},
+    @describe(
+        "sessions_schedule",
+        "Schedule a session",
+        "Made with its chat. A repeat with the same Idempotency-Key answers 200.",
+        body=serializers.NewSession,
+        answer=SessionAnswerShape,
+        status=201,
+        key=True,
     )
     def post(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -105,21 +110,23 @@ class GroupSessions(Edge):
 class SessionDetail(Edge):
     access = {"get": "network", "patch": "network"}
 
-    @extend_schema(
-        operation_id="sessions_read",
-        summary="Read a session's state",
-        description="Its `cursor` is read before its state: applying later events to it is always right.",
-        responses=serializers.SessionShape,
+    @describe(
+        "sessions_read",
+        "Read a session's state",
+        "Its `cursor` is read before its state: applying later events to it is always right.",
+        answer=SessionAnswerShape,
     )
     def get(self, request: Request, session_id: int) -> Response:
         return Response(session_answer(self.rights, session_id))
 
-    @extend_schema(
-        operation_id="sessions_change",
-        summary="Change a session",
-        description="Title, times, zone, place or link, also while it runs. For the group's desk.",
-        request=serializers.ChangedSession,
-        responses=serializers.SessionShape,
+    @describe(
+        "sessions_change",
+        "Change a session",
+        "Title, times, zone, place or link, also while it runs. For the group's desk.",
+        body=serializers.ChangedSession,
+        answer=SessionAnswerShape,
+        version="required",
+        refuses=("closed",),
     )
     def patch(self, request: Request, session_id: int) -> Response:
         body = self.body(serializers.ChangedSession)
@@ -128,54 +135,54 @@ class SessionDetail(Edge):
         return Response(session_answer(self.rights, session_id))
 
 
-class Lead(Edge):
+class Lead(Verb):
     """One verb of the chair; the session comes back as it is then."""
 
-    access = {"post": "network"}
-    lead: ClassVar[Callable[..., None]]
+    actor = "chair"
 
-    def post(self, request: Request, session_id: int) -> Response:
-        version = self.version_seen(self.body(Change))
-        type(self).lead(chair=self.person, session_id=session_id, version=version)
-        return Response(session_answer(self.rights, session_id))
+    def answer(self, found: Any, **address: Any) -> SessionAnswerShape:
+        return session_answer(self.rights, **address)
 
 
-def _verb(operation_id: str, summary: str, description: str) -> Any:
-    described = extend_schema(
-        operation_id=operation_id,
+def _lead(operation_id: str, summary: str, description: str) -> Operation:
+    return Operation(
+        id=operation_id,
         summary=summary,
         description=description,
-        request=Change,
-        responses=serializers.SessionShape,
+        body=Change,
+        answer=SessionAnswerShape,
+        version="required",
+        refuses=frozenset({"wrong_state", "closed"}),
     )
-    return extend_schema_view(post=described)
 
 
-@_verb("sessions_publish", "Publish a draft", "The group sees it from now on. For the group's desk.")
 class Publish(Lead):
-    lead = staticmethod(actions.publish_session)
+    operation = _lead("sessions_publish", "Publish a draft", "The group sees it from now on. For the group's desk.")
+    action = staticmethod(actions.publish_session)
 
 
-@_verb("sessions_open", "Open a session", "It is live: the agenda moves, hands go up. For chair and deputy.")
 class Open(Lead):
-    lead = staticmethod(actions.open_session)
+    operation = _lead(
+        "sessions_open", "Open a session", "It is live: the agenda moves, hands go up. For chair and deputy."
+    )
+    action = staticmethod(actions.open_session)
 
 
-@_verb("sessions_pause", "Pause a session", "A break: the chat stays open. For chair and deputy.")
 class Pause(Lead):
-    lead = staticmethod(actions.pause_session)
+    operation = _lead("sessions_pause", "Pause a session", "A break: the chat stays open. For chair and deputy.")
+    action = staticmethod(actions.pause_session)
 
 
-@_verb("sessions_resume", "Resume a session", "Back from a break. For chair and deputy.")
 class Resume(Lead):
-    lead = staticmethod(actions.resume_session)
+    operation = _lead("sessions_resume", "Resume a session", "Back from a break. For chair and deputy.")
+    action = staticmethod(actions.resume_session)
 
 
-@_verb("sessions_close", "Close a session", "For good: it can only be read then. For chair and deputy.")
 class Close(Lead):
-    lead = staticmethod(actions.close_session)
+    operation = _lead("sessions_close", "Close a session", "For good: it can only be read then. For chair and deputy.")
+    action = staticmethod(actions.close_session)
 
 
-@_verb("sessions_cancel", "Cancel a session", "It will not take place. For chair and deputy.")
 class Cancel(Lead):
-    lead = staticmethod(actions.cancel_session)
+    operation = _lead("sessions_cancel", "Cancel a session", "It will not take place. For chair and deputy.")
+    action = staticmethod(actions.cancel_session)

@@ -1,70 +1,70 @@
 """Powers over a thread: /threads/{id}/{lock,unlock,pin,unpin,slow}/.  The answer is the thread as it is now."""
 
+from functools import partial
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.response import Response
-
 from collab.api.bodies import Strict
-from collab.api.edge import Edge
+from collab.api.describe import Operation
+from collab.api.verb import Verb
 from groups.actions import threads as actions
 from groups.api.threads import thread_answer
 from groups.serializers import threads as serializers
+from groups.shapes.threads import ThreadAnswerShape
 
 
-def _described(operation: str, summary: str, description: str, request: type[Strict]) -> Any:
-    schema = extend_schema(
-        operation_id=operation,
+class Power(Verb):
+    """The thread comes back as it is then."""
+
+    actor = "chair"
+
+    def answer(self, found: Any, **address: Any) -> ThreadAnswerShape:
+        return thread_answer(self.person, self.rights, **address)
+
+
+def _power(operation_id: str, summary: str, description: str, body: type[Strict], *refuses: str) -> Operation:
+    return Operation(
+        id=operation_id,
         summary=summary,
         description=description,
-        request=request,
-        responses=serializers.ThreadShape,
+        body=body,
+        answer=ThreadAnswerShape,
+        version="optional",
+        refuses=frozenset(refuses),
     )
-    return extend_schema_view(post=schema)
 
 
-class _Power(Edge):
-    access = {"post": "network"}
-    expects: type[Strict] = serializers.ThreadPower
-
-    def post(self, request: Request, thread_id: int) -> Response:
-        body = self.body(self.expects)
-        self.use(thread_id, body | {"version": self.version_seen(body, required=False)})
-        return Response(thread_answer(self.person, self.rights, thread_id))
-
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        """Call the action with the checked body."""
-        raise NotImplementedError
+class Lock(Power):
+    operation = _power(
+        "threads_lock", "Lock a thread", "No new messages; reading goes on.", serializers.ThreadPower, "closed"
+    )
+    action = partial(actions.set_lock, locked=True)
 
 
-@_described("threads_lock", "Lock a thread", "No new messages; reading goes on.", serializers.ThreadPower)
-class Lock(_Power):
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        actions.set_lock(chair=self.person, thread_id=thread_id, locked=True, **body)
+class Unlock(Power):
+    operation = _power(
+        "threads_unlock", "Unlock a thread", "Messages are possible again.", serializers.ThreadPower, "closed"
+    )
+    action = partial(actions.set_lock, locked=False)
 
 
-@_described("threads_unlock", "Unlock a thread", "Messages are possible again.", serializers.ThreadPower)
-class Unlock(_Power):
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        actions.set_lock(chair=self.person, thread_id=thread_id, locked=False, **body)
+class Pin(Power):
+    operation = _power(
+        "threads_pin",
+        "Pin a thread",
+        "On top of the group's list; three at most.",
+        serializers.ThreadPower,
+        "too_many_pinned",
+    )
+    action = partial(actions.set_pin, pinned=True)
 
 
-@_described("threads_pin", "Pin a thread", "On top of the group's list; three at most.", serializers.ThreadPower)
-class Pin(_Power):
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        actions.set_pin(chair=self.person, thread_id=thread_id, pinned=True, version=body["version"])
+class Unpin(Power):
+    operation = _power("threads_unpin", "Unpin a thread", "Back to its place by time.", serializers.ThreadPower)
+    action = partial(actions.set_pin, pinned=False)
 
 
-@_described("threads_unpin", "Unpin a thread", "Back to its place by time.", serializers.ThreadPower)
-class Unpin(_Power):
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        actions.set_pin(chair=self.person, thread_id=thread_id, pinned=False, version=body["version"])
-
-
-@_described("threads_slow", "Slow mode", "Seconds between two messages of one person; 0: off.", serializers.SlowBody)
-class Slow(_Power):
-    expects = serializers.SlowBody
-
-    def use(self, thread_id: int, body: dict[str, Any]) -> None:
-        actions.set_slow(chair=self.person, thread_id=thread_id, **body)
+class Slow(Power):
+    operation = _power(
+        "threads_slow", "Slow mode", "Seconds between two messages of one person; 0: off.", serializers.SlowBody
+    )
+    action = staticmethod(actions.set_slow)

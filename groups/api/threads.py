@@ -3,26 +3,27 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
 from collab.api.rate_limits import take
+from collab.api.shapes import PageShape
 from collab.errors import NotFound
 from collab.people.models import Person
 from collab.people.rights import Rights
 from collab.postgres import clock
 from collab.streams.publish import cursor_of
-from groups.actions import read_positions as reading
+from groups.actions import read_positions
 from groups.actions import threads as actions
 from groups.api.groups import group_for
 from groups.models import Reaction, ReadPosition, Thread
 from groups.policies import sessions as session_policies
 from groups.policies import threads as policies
 from groups.serializers import threads as serializers
-from groups.shapes.threads import FIELDS, thread_for_reader
+from groups.shapes.threads import FIELDS, ReadShape, ThreadAnswerShape, ThreadInListShape, thread_for_reader
 
 ORDER = ("-is_pinned", "-last_at", "-id")
 
@@ -31,7 +32,8 @@ def thread_rows(rights: Rights) -> "QuerySet[Thread, dict[str, Any]]":
     """Rows for `thread_for_reader`; the reader's position comes with them, in the same query."""
     position = ReadPosition.objects.filter(thread=OuterRef("pk"), person_id=rights.person_id or 0)
     annotated = Thread.objects.visible_to(rights).annotate(last_read_no=Subquery(position.values("last_read_no")[:1]))
-    return annotated.values(*FIELDS, "last_read_no")
+    rows: QuerySet[Thread, dict[str, Any]] = annotated.values(*FIELDS, "last_read_no")
+    return rows
 
 
 def reactions_of(person: Person, thread_id: int) -> dict[str, list[str]]:
@@ -43,13 +45,14 @@ def reactions_of(person: Person, thread_id: int) -> dict[str, list[str]]:
     return mine
 
 
-def thread_answer(person: Person, rights: Rights, thread_id: int) -> dict[str, Any]:
+def thread_answer(person: Person, rights: Rights, thread_id: int) -> ThreadAnswerShape:
     """The container with its cursor, read before its state.  Raises NotFound."""
     cursor = cursor_of(f"thread:{thread_id}")
     row = thread_rows(rights).filter(pk=thread_id).first()
     if row is None:
         raise NotFound()
-    return thread_for_reader(row) | {
+    return {
+        **thread_for_reader(row),
         "mine": {"reactions": reactions_of(person, thread_id)},
         "can": _abilities(rights, thread_id),
         "cursor": cursor,
@@ -71,24 +74,27 @@ class GroupThreads(Edge):
     access = {"get": "network", "post": "network"}
     takes = {"get": PAGE}
 
-    @extend_schema(
-        operation_id="threads_list",
-        summary="List a group's discussions",
-        description="Pinned first, then by the newest message.",
-        parameters=[OpenApiParameter(name) for name in sorted(PAGE)],
-        responses=serializers.ThreadPage,
+    @describe(
+        "threads_list",
+        "List a group's discussions",
+        "Pinned first, then by the newest message.",
+        takes=PAGE_TEXTS,
+        answer=PageShape[ThreadInListShape],
     )
     def get(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
         rows = thread_rows(self.rights).filter(group=group, kind="discussion")
         return paged(request, rows, order=ORDER, shape=thread_for_reader)
 
-    @extend_schema(
-        operation_id="threads_start",
-        summary="Start a thread",
-        description="Its body becomes message no 1. A repeat with the same Idempotency-Key answers 200.",
-        request=serializers.NewThread,
-        responses={200: serializers.ThreadShape, 201: serializers.ThreadShape},
+    @describe(
+        "threads_start",
+        "Start a thread",
+        "Its body becomes message no 1. A repeat with the same Idempotency-Key answers 200.",
+        body=serializers.NewThread,
+        answer=ThreadAnswerShape,
+        status=201,
+        key=True,
+        refuses=("too_many",),
     )
     def post(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -109,21 +115,22 @@ class GroupThreads(Edge):
 class ThreadDetail(Edge):
     access = {"get": "network", "patch": "network"}
 
-    @extend_schema(
-        operation_id="threads_read",
-        summary="Read a thread's state",
-        description="Its `cursor` is read before its state: applying later events to it is always right.",
-        responses=serializers.ThreadShape,
+    @describe(
+        "threads_read",
+        "Read a thread's state",
+        "Its `cursor` is read before its state: applying later events to it is always right.",
+        answer=ThreadAnswerShape,
     )
     def get(self, request: Request, thread_id: int) -> Response:
         return Response(thread_answer(self.person, self.rights, thread_id))
 
-    @extend_schema(
-        operation_id="threads_rename",
-        summary="Rename a thread",
-        description="The author within 24 hours, afterwards the group's desk.",
-        request=serializers.ChangedThread,
-        responses=serializers.ThreadShape,
+    @describe(
+        "threads_rename",
+        "Rename a thread",
+        "The author within 24 hours, afterwards the group's desk.",
+        body=serializers.ChangedThread,
+        answer=ThreadAnswerShape,
+        version="required",
     )
     def patch(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.ChangedThread)
@@ -135,14 +142,15 @@ class ThreadDetail(Edge):
 class Read(Edge):
     access = {"post": "network"}
 
-    @extend_schema(
-        operation_id="threads_mark_read",
-        summary="Say how far you have read",
-        description="Takes the greatest number; your other pages hear it.",
-        request=serializers.ReadBody,
-        responses=serializers.ReadShape,
+    @describe(
+        "threads_mark_read",
+        "Say how far you have read",
+        "Takes the greatest number; your other pages hear it.",
+        body=serializers.ReadBody,
+        answer=ReadShape,
     )
     def post(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.ReadBody)
-        last = reading.mark_read(reader=self.person, thread_id=thread_id, message_no=body["message_no"])
-        return Response({"thread": thread_id, "last_read_no": last})
+        last = read_positions.mark_read(reader=self.person, thread_id=thread_id, message_no=body["message_no"])
+        read: ReadShape = {"thread": thread_id, "last_read_no": last}
+        return Response(read)

@@ -1,9 +1,9 @@
 """Who came, who went: to the members of the group."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
+from collab.api.shapes import Instant
+from collab.people.shapes import PersonRef, Ref
 from collab.streams.events import Event
 
 
@@ -13,18 +13,18 @@ class MemberJoined(Event):
 
     name = "member.joined"
     carries_text = True
-    person: dict[str, Any]
-    city: dict[str, Any] | None
-    organisation: dict[str, Any] | None
+    person: PersonRef
+    city: Ref | None
+    organisation: Ref | None
     role: str
     title: str
-    since: datetime
+    since: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
     name = "member.left"
     carries_text = True
-    person: dict[str, Any]
-    city: dict[str, Any] | None
+    person: PersonRef
+    city: Ref | None
     role: str

@@ -1,23 +1,23 @@
 """To the thread's audience.  `message` is the shape of shapes/messages.py, the same as in REST."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from collab.streams.events import Event
+from groups.shapes.messages import MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessagePosted(Event):
     name = "message.posted"
     carries_text = True
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEdited(Event):
     name = "message.edited"
     carries_text = True
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class MessageHidden(Event):
 
     name = "message.hidden"
     carries_text = False
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class MessageRemoved(Event):
 
     name = "message.removed"
     carries_text = False
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class MessageWithdrawn(Event):
 
     name = "message.withdrawn"
     carries_text = False
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class MessageRestored(Event):
 
     name = "message.restored"
     carries_text = True
-    message: dict[str, Any]
+    message: MessageShape
 
 
 @dataclass(frozen=True, kw_only=True)

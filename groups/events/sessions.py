@@ -1,9 +1,9 @@
 """What happens in a live session, to those who are admitted; and to its group, that one is planned."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from collab.streams.events import Event
+from groups.shapes.sessions import HandShape, ItemShape, SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,7 @@ class SessionScheduled(Event):
 
     name = "session.scheduled"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,28 +21,28 @@ class SessionChanged(Event):
 
     name = "session.changed"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOpened(Event):
     name = "session.opened"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionPaused(Event):
     name = "session.paused"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionResumed(Event):
     name = "session.resumed"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class SessionClosed(Event):
 
     name = "session.closed"
     carries_text = True
-    session: dict[str, Any]
+    session: SessionBriefShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class AgendaChanged(Event):
 
     name = "agenda.changed"
     carries_text = True
-    items: list[dict[str, Any]]
+    items: list[ItemShape]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ class AgendaMoved(Event):
 class HandRaised(Event):
     name = "hand.raised"
     carries_text = True
-    hand: dict[str, Any]
+    hand: HandShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class HandCalled(Event):
 
     name = "hand.called"
     carries_text = True
-    hand: dict[str, Any]
+    hand: HandShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +94,4 @@ class HandLowered(Event):
 
     name = "hand.lowered"
     carries_text = True
-    hand: dict[str, Any]
+    hand: HandShape

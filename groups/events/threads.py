@@ -1,9 +1,9 @@
 """Changes of a thread: to its own audience, and to the group whose list shows it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from collab.streams.events import Event
+from groups.shapes.threads import ThreadShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,7 @@ class ThreadStarted(Event):
 
     name = "thread.started"
     carries_text = True
-    thread: dict[str, Any]
+    thread: ThreadShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class ThreadChanged(Event):
 
     name = "thread.changed"
     carries_text = True
-    thread: dict[str, Any]
+    thread: ThreadShape
 
 
 @dataclass(frozen=True, kw_only=True)

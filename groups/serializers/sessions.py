@@ -1,4 +1,4 @@
-"""What comes in about live sessions, their agenda and their hands, and how the answers are described."""
+"""What comes in about live sessions, their agenda and their hands."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -7,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from collab.api.bodies import Change, Line, Strict
-from groups.serializers.groups import PersonRef
-from groups.serializers.messages import BodyRef
-from groups.serializers.threads import CursorShape
 
 ZONES = frozenset(available_timezones())
 
@@ -76,83 +73,3 @@ class ChangedItem(Change):
 
 class NewHand(Strict):
     kind = serializers.CharField(max_length=20)
-
-
-class ItemShape(serializers.Serializer):
-    id = serializers.IntegerField()
-    no = serializers.IntegerField()
-    title = serializers.CharField()
-    kind = serializers.CharField()
-    minutes = serializers.IntegerField()
-    state = serializers.CharField(help_text="planned, open, closed or skipped")
-    opened_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
-
-
-class HandShape(serializers.Serializer):
-    id = serializers.IntegerField()
-    kind = serializers.CharField()
-    agenda_item = serializers.IntegerField(allow_null=True)
-    person = PersonRef()
-    city = BodyRef(allow_null=True)
-    office = serializers.CharField()
-    state = serializers.CharField(help_text="waiting, speaking, done or lowered")
-    since = serializers.DateTimeField()
-    called_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
-
-
-class SessionInList(serializers.Serializer):
-    """`session` as lists and `group:{slug}` show it."""
-
-    id = serializers.IntegerField()
-    group = serializers.CharField()
-    title = serializers.CharField()
-    state = serializers.CharField(help_text="draft, scheduled, lobby, live, paused, closed or cancelled")
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-    zone = serializers.CharField()
-    place = serializers.CharField(allow_blank=True)
-    link = serializers.CharField(allow_blank=True)
-    thread = serializers.IntegerField()
-    convened_by = PersonRef()
-    opened_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
-
-
-class PresenceShape(serializers.Serializer):
-    """Who is here now: people counted, their cities by slug.  Empty while Redis does not answer."""
-
-    people = serializers.IntegerField()
-    cities = serializers.ListField(child=serializers.CharField())
-
-
-class SessionShape(SessionInList):
-    """`session` of the contract, for one reader."""
-
-    current_item = serializers.IntegerField(allow_null=True)
-    items = ItemShape(many=True)
-    hands = HandShape(many=True)
-    presence = PresenceShape()
-    can = serializers.ListField(child=serializers.CharField())
-    cursor = CursorShape()
-
-
-class SessionPage(serializers.Serializer):
-    results = SessionInList(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-
-
-class ItemList(serializers.Serializer):
-    results = ItemShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-
-
-class HandList(serializers.Serializer):
-    results = HandShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)

@@ -4,8 +4,10 @@ Text that is withheld is withheld here, once.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypedDict
 
+from collab.api.shapes import Instant
+from collab.people.shapes import PersonRef, Ref, city_ref
 from collab.streams.tombstones import tombstone
 from groups.models.messages import WITHHELD
 
@@ -21,22 +23,98 @@ FIELDS = (
 )  # fmt: skip
 
 
-def author_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+class AuthorShape(PersonRef):
     """Who wrote, in the office of that day."""
-    city, organisation = row["author_city__slug"], row["author_organisation__slug"]
+
+    office: str
+    city: Ref | None
+    organisation: Ref | None
+
+
+class ModerationShape(TypedDict):
+    """Why a message is withheld, in which role that was decided, and when."""
+
+    reason: str
+    role: str
+    at: Instant | None
+
+
+class MessageShape(TypedDict):
+    """One message; a withheld one has an empty `body` and `html`."""
+
+    id: int
+    thread: int
+    no: int
+    agenda_item: int | None
+    author: AuthorShape
+    body: str
+    html: str
+    language: str
+    reply_to: int | None
+    state: Literal["published", "pending", "hidden", "removed", "withdrawn", "purged"]
+    moderation: ModerationShape | None
+    version: int
+    created_at: Instant
+    edited_at: Instant | None
+    reactions: dict[str, int]
+    files: list[dict[str, Any]]
+
+
+class VersionShape(TypedDict):
+    """What a message said before it was edited."""
+
+    version: int
+    body: str
+    html: str
+    language: str
+    written_at: Instant
+
+
+class VersionsShape(TypedDict):
+    """Every earlier text of a message, oldest first."""
+
+    results: list[VersionShape]
+
+
+class SealedShape(TypedDict):
+    """The withheld text of a message, for those who may read it."""
+
+    message: int
+    note: str
+    body: str
+    html: str
+    language: str
+
+
+def author_shape(row: Mapping[str, Any]) -> AuthorShape:
+    """The author's columns of a row."""
     return {
         "id": row["author_id"],
         "name": row["author__name"],
         "office": row["author_office"],
-        "city": {"slug": city, "name": row["author_city__name_en"]} if city else None,
-        "organisation": ({"slug": organisation, "name": row["author_organisation__name"]} if organisation else None),
+        "city": city_ref(row["author_city__slug"], row["author_city__name_en"]),
+        "organisation": city_ref(row["author_organisation__slug"], row["author_organisation__name"]),
     }
 
 
-def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+VERSION_FIELDS = ("version", "body", "html", "language", "written_at")
+
+
+def version_shape(row: Mapping[str, Any]) -> VersionShape:
+    """A `.values(*VERSION_FIELDS)` row of an earlier text."""
+    return {
+        "version": row["version"],
+        "body": row["body"],
+        "html": row["html"],
+        "language": row["language"],
+        "written_at": row["written_at"],
+    }
+
+
+def message_shape(row: Mapping[str, Any]) -> MessageShape:
     """A `.values(*FIELDS)` row as `message` of api.md; a withheld one is its tombstone."""
     withheld = row["state"] in WITHHELD
-    shape = {
+    shape: MessageShape = {
         "id": row["id"],
         "thread": row["thread_id"],
         "no": row["no"],

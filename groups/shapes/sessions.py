@@ -5,9 +5,14 @@ The brief shape leaves out what only the room hears of: the agenda, the current 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
+from msgspec import Meta
+
+from collab.api.shapes import CursorShape, Instant
+from collab.people.shapes import PersonRef, Ref, city_ref
 from collab.postgres import clock
+from collab.streams.presence.who_is_here import PresenceShape
 from groups.models import AgendaItem, Hand, LiveSession
 from groups.policies.sessions import ACTIVE_HANDS, state_at
 
@@ -22,7 +27,71 @@ HAND_FIELDS = (
 )  # fmt: skip
 
 
-def brief_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+class ItemShape(TypedDict):
+    """One point of the agenda; `minutes` is the time planned for it."""
+
+    id: int
+    no: int
+    title: str
+    kind: str
+    minutes: int
+    state: Annotated[str, Meta(description="planned, open, closed or skipped")]
+    opened_at: Instant | None
+    closed_at: Instant | None
+    version: int
+
+
+class HandShape(TypedDict):
+    """Who asks for the floor, in the office of that day."""
+
+    id: int
+    kind: str
+    agenda_item: int | None
+    person: PersonRef
+    city: Ref | None
+    office: str
+    state: Annotated[str, Meta(description="waiting, speaking, done or lowered")]
+    since: Instant
+    called_at: Instant | None
+    version: int
+
+
+class SessionBriefShape(TypedDict):
+    """A live session as lists and `group:{slug}` show it."""
+
+    id: int
+    group: str
+    title: str
+    state: Annotated[str, Meta(description="draft, scheduled, lobby, live, paused, closed or cancelled")]
+    starts_at: Instant
+    ends_at: Instant
+    zone: str
+    place: str
+    link: str
+    thread: int
+    convened_by: PersonRef
+    opened_at: Instant | None
+    closed_at: Instant | None
+    version: int
+
+
+class SessionShape(SessionBriefShape):
+    """A live session in its room, the same for every reader."""
+
+    current_item: int | None
+    items: list[ItemShape]
+    hands: list[HandShape]
+
+
+class SessionAnswerShape(SessionShape):
+    """A live session as its own page gets it."""
+
+    presence: PresenceShape
+    can: list[str]
+    cursor: CursorShape
+
+
+def brief_shape(row: Mapping[str, Any], now: datetime) -> SessionBriefShape:
     """A `.values(*FIELDS)` row as it stands in lists and on `group:{slug}`."""
     return {
         "id": row["id"],
@@ -48,29 +117,39 @@ def session_shape(
     items: Iterable[Mapping[str, Any]],
     hands: Iterable[Mapping[str, Any]],
     now: datetime,
-) -> dict[str, Any]:
-    """`session` of api.md, the same for every reader: with agenda, current item and open hands."""
-    return brief_shape(row, now) | {
+) -> SessionShape:
+    """`session` of api.md: with agenda, current item and open hands."""
+    return {
+        **brief_shape(row, now),
         "current_item": row["current_item_id"],
         "items": [item_shape(item) for item in sorted(items, key=lambda item: item["no"])],
         "hands": [hand_shape(hand) for hand in sorted(hands, key=_floor_order)],
     }
 
 
-def item_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One point of the agenda; `minutes` is the time planned for it."""
-    return {name: row[name] for name in ITEM_FIELDS}
+def item_shape(row: Mapping[str, Any]) -> ItemShape:
+    """A `.values(*ITEM_FIELDS)` row."""
+    return {
+        "id": row["id"],
+        "no": row["no"],
+        "title": row["title"],
+        "kind": row["kind"],
+        "minutes": row["minutes"],
+        "state": row["state"],
+        "opened_at": row["opened_at"],
+        "closed_at": row["closed_at"],
+        "version": row["version"],
+    }
 
 
-def hand_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Who asks for the floor, in the office of that day."""
-    city = row["city__slug"]
+def hand_shape(row: Mapping[str, Any]) -> HandShape:
+    """A `.values(*HAND_FIELDS)` row."""
     return {
         "id": row["id"],
         "kind": row["kind"],
         "agenda_item": row["agenda_item_id"],
         "person": {"id": row["person_id"], "name": row["person__name"]},
-        "city": {"slug": city, "name": row["city__name_en"]} if city else None,
+        "city": city_ref(row["city__slug"], row["city__name_en"]),
         "office": row["office"],
         "state": row["state"],
         "since": row["since"],
@@ -84,24 +163,24 @@ def _floor_order(row: Mapping[str, Any]) -> tuple[bool, bool, datetime, int]:
     return row["state"] != "speaking", row["kind"] != "point_of_order", row["since"], row["id"]
 
 
-def load_items(session_id: int) -> list[dict[str, Any]]:
+def load_items(session_id: int) -> list[ItemShape]:
     """The agenda in its order; one query."""
     rows = AgendaItem.objects.filter(live_session_id=session_id).order_by("no").values(*ITEM_FIELDS)
     return [item_shape(row) for row in rows]
 
 
-def load_hands(session_id: int) -> list[dict[str, Any]]:
+def load_hands(session_id: int) -> list[HandShape]:
     """The hands that are up, in the order of the floor; one query."""
     rows = Hand.objects.filter(live_session_id=session_id, state__in=ACTIVE_HANDS).values(*HAND_FIELDS)
     return [hand_shape(row) for row in sorted(rows, key=_floor_order)]
 
 
-def load_brief(session_id: int) -> dict[str, Any]:
+def load_brief(session_id: int) -> SessionBriefShape:
     """The brief shape as it is now; one query."""
     return brief_shape(LiveSession.objects.values(*FIELDS).get(pk=session_id), clock.now())
 
 
-def load_session(session_id: int) -> dict[str, Any]:
+def load_session(session_id: int) -> SessionShape:
     """The whole shape as it is now; three queries."""
     items = AgendaItem.objects.filter(live_session_id=session_id).values(*ITEM_FIELDS)
     hands = Hand.objects.filter(live_session_id=session_id, state__in=ACTIVE_HANDS).values(*HAND_FIELDS)

@@ -1,5 +1,6 @@
 """Draft a practice: start it, save it field by field, submit it to the group."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -104,11 +105,11 @@ def locked_practice(person: Person, practice_id: int) -> tuple[Practice, Rights]
 def check_version(practice: Practice, version: int, rights: Rights) -> None:
     """Refuse a change of what has changed since; `current` is what the person may see of it."""
 
-    def current() -> dict[str, Any]:
+    def current() -> Mapping[str, Any]:
         if not policies.can_read_contact(rights, practice):
             return load_brief(practice.pk)
         row = load_whole_row(practice.pk)
-        return load_content(practice.pk, row) | {"contact": contact_shape(row)}
+        return {**load_content(practice.pk, row), "contact": contact_shape(row)}
 
     require_version(practice, version, current=current, sentence=_("Somebody else changed this practice just now."))
 
@@ -116,7 +117,7 @@ def check_version(practice: Practice, version: int, rights: Rights) -> None:
 def require_complete(practice: Practice) -> None:
     """Raise Invalid with a sentence for each field of the card that is not filled."""
     row = load_whole_row(practice.pk)
-    names = missing(load_content(practice.pk, row) | {"contact": contact_shape(row)})
+    names = missing({**load_content(practice.pk, row), "contact": contact_shape(row)})
     if names:
         sentence = _("This is needed before the practice can be submitted.")
         raise Invalid(

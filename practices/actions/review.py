@@ -1,6 +1,6 @@
 """Review a practice: ask for changes, or publish it as an edition; later archive or withdraw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -174,7 +174,7 @@ def keep_edition(practice: Practice, publisher: Person | None) -> None:
     )
 
 
-def as_stored(content: dict[str, Any]) -> dict[str, Any]:
+def as_stored(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content with instants as text, ready for a JSON column."""
     stored: dict[str, Any] = orjson.loads(encode(content))
     return stored

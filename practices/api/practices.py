@@ -1,17 +1,17 @@
 """/practices/ and /practices/{id}/..."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, TypedDict
 
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import absolute, first_page_of, limit_of, paged
 from collab.api.permissions import NETWORK, PUBLIC
 from collab.api.rate_limits import take
+from collab.api.shapes import CursorShape, Instant
 from collab.errors import NotFound
 from collab.people.any_reader import AnyReader
 from collab.people.rights import Rights
@@ -23,10 +23,15 @@ from practices.actions import practices as actions
 from practices.models import Practice
 from practices.models.practices import OUT
 from practices.serializers import bodies
-from practices.serializers.shapes import PracticeInList, PracticeShape
-from practices.shapes.adoptions import load_adoptions
+from practices.shapes.adoptions import AdoptionShape, load_adoptions
 from practices.shapes.completeness import completeness, missing
 from practices.shapes.practices import (
+    CompletenessShape,
+    ContactShape,
+    NoteShape,
+    OfficialRef,
+    PracticeContentShape,
+    PracticePageShape,
     brief_rows,
     brief_shape,
     contact_shape,
@@ -35,7 +40,28 @@ from practices.shapes.practices import (
     load_whole_row,
 )
 
-NOWHERE: Final = {"epoch": NIL_EPOCH, "seq": 0}  # a stream that has no event yet
+
+class OwnAdoptionShape(TypedDict):
+    """How far the reader's own city has come; null where it has not begun."""
+
+    adoption: str | None
+
+
+class PracticeShape(PracticeContentShape):
+    """A practice for one reader.  Null or empty for the public: contact, author, thread, interested."""
+
+    contact: ContactShape | None
+    author: OfficialRef | None
+    thread: int | None
+    state_note: str
+    state_at: Instant
+    missing: list[str]
+    completeness: CompletenessShape
+    review_notes: list[NoteShape]
+    interested: list[AdoptionShape]
+    mine: OwnAdoptionShape
+    can: list[str]
+    cursor: CursorShape | None
 
 
 def practice_for(rights: Rights, practice_id: int) -> Practice:
@@ -46,15 +72,18 @@ def practice_for(rights: Rights, practice_id: int) -> Practice:
     return found
 
 
-def practice_answer(rights: Rights, practice_id: int) -> dict[str, Any]:
+def practice_answer(rights: Rights, practice_id: int) -> PracticeShape:
     """The whole practice for one reader, with the cursor of where it is heard, read before its state."""
     practice = practice_for(rights, practice_id)
     cursor = _cursor(rights, practice)
     row = load_whole_row(practice_id)
     content = load_content(practice_id, row)
-    filled = content | {"contact": contact_shape(row)}
+    filled = {**content, "contact": contact_shape(row)}
     inside = policies.can_read_contact(rights, practice)
-    return content | {
+    adoptions = load_adoptions(practice.pk) if inside else []
+    mine = _own_stage(rights, adoptions)
+    return {
+        **content,
         "contact": _contact(row) if inside else None,
         "author": _author(row) if inside else None,
         "thread": row["thread_id"] if policies.reads_discussion(rights, practice) else None,
@@ -63,32 +92,31 @@ def practice_answer(rights: Rights, practice_id: int) -> dict[str, Any]:
         "missing": missing(filled) if policies.can_edit(rights, practice) else [],
         "completeness": completeness(filled),
         "review_notes": load_notes(practice_id) if policies.can_read_notes(rights, practice) else [],
+        "interested": adoptions,
+        "mine": {"adoption": mine},
+        "can": [name for name in policies.abilities(rights, practice) if not (name == "interested" and mine)],
         "cursor": cursor,
-        **_adoptions(rights, practice, inside),
     }
 
 
-def _adoptions(rights: Rights, practice: Practice, inside: bool) -> dict[str, Any]:
-    """Who reuses it and what the reader's own city does; nothing for the public but the counts."""
-    rows = load_adoptions(practice.pk) if inside else []
+def _own_stage(rights: Rights, adoptions: list[AdoptionShape]) -> str | None:
+    """How far the reader's own city has come with it."""
     own = {grant.city_slug for grant in rights.grants if grant.city_slug}
-    mine = next((row["stage"] for row in rows if row["city"]["slug"] in own), None)
-    can = [name for name in policies.abilities(rights, practice) if not (name == "interested" and mine)]
-    return {"interested": rows, "mine": {"adoption": mine}, "can": can}
+    return next((each["stage"] for each in adoptions if each["city"]["slug"] in own), None)
 
 
-def _cursor(rights: Rights, practice: Practice) -> dict[str, Any] | None:
+def _cursor(rights: Rights, practice: Practice) -> CursorShape | None:
     if practice.state not in OUT or not policies.reads_discussion(rights, practice):
         return None
     return cursor_of(practice.stream)
 
 
-def _contact(row: dict[str, Any]) -> dict[str, Any] | None:
+def _contact(row: dict[str, Any]) -> ContactShape | None:
     contact = contact_shape(row)
     return contact if any(contact.values()) else None
 
 
-def _author(row: dict[str, Any]) -> dict[str, Any] | None:
+def _author(row: dict[str, Any]) -> OfficialRef | None:
     if row["author_id"] is None:
         return None
     return {"id": row["author_id"], "name": row["author__name"], "office": row["author_office"]}
@@ -104,12 +132,7 @@ class Practices(Edge):
         "Published practices that the caller may read (without signing in: those marked CLEAR), newest first. "
         "`facets` counts by theme, country, type, cost band and evidence; `count` is the number in all.",
         takes=PAGE_TEXTS | library.TEXTS,
-        answer=page_of(
-            PracticeInList,
-            facets=serializers.DictField(child=serializers.DictField(child=serializers.IntegerField())),
-            count=serializers.IntegerField(),
-            cursor=serializers.DictField(allow_null=True),
-        ),
+        answer=PracticePageShape,
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
@@ -123,8 +146,14 @@ class Practices(Edge):
             page.rows.query(reader=reader, limit=limit + 1),
         )
         facets, count = library.facets_of(counts, query)
-        data = first_page_of(query, absolute(request), rows, order, brief_shape, limit)
-        return Response(data | {"facets": facets, "count": count, "cursor": self._cursor(streams)})
+        page_of_rows = first_page_of(query, absolute(request), rows, order, brief_shape, limit)
+        answer: PracticePageShape = {
+            **page_of_rows,
+            "facets": facets,
+            "count": count,
+            "cursor": self._cursor(streams),
+        }
+        return Response(answer)
 
     def _part(self, request: Request, order: Sequence[str]) -> Response:
         """Further on, or what was chosen and searched for."""
@@ -140,12 +169,12 @@ class Practices(Edge):
             extra={"facets": facets, "count": count, "cursor": cursor},
         )
 
-    def _cursor(self, streams: list[dict[str, Any]]) -> dict[str, Any] | None:
+    def _cursor(self, streams: list[dict[str, Any]]) -> CursorShape | None:
         """Where the library stands, for those who may listen to it."""
         if not self.rights.is_in_network:
             return None
-        stand = {"epoch": str(streams[0]["epoch"]), "seq": streams[0]["head"]} if streams else NOWHERE
-        return {"stream": library.LIBRARY, **stand}
+        epoch, seq = (str(streams[0]["epoch"]), streams[0]["head"]) if streams else (NIL_EPOCH, 0)  # no event yet
+        return {"stream": library.LIBRARY, "epoch": epoch, "seq": seq}
 
     @describe(
         "practices_start",
@@ -155,6 +184,7 @@ class Practices(Edge):
         answer=PracticeShape,
         status=201,
         key=True,
+        refuses=("too_many",),
     )
     def post(self, request: Request) -> Response:
         body = self.body(bodies.NewPractice)
@@ -184,7 +214,8 @@ class PracticeDetail(Edge):
         "The named fields only; texts are {language tag: text}. A stale version answers 409 with `current`.",
         body=bodies.PracticeFields,
         answer=PracticeShape,
-        seen=True,
+        version="required",
+        refuses=("wrong_state", "refused", "too_many"),
     )
     def patch(self, request: Request, practice_id: int) -> Response:
         body = self.body(bodies.PracticeFields)

@@ -1,29 +1,43 @@
 """What hangs on a practice: /practices/{id}/adoptions/ and /practices/{id}/versions/."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
 from collab.api.permissions import NETWORK, PUBLIC
 from collab.api.rate_limits import take
+from collab.api.shapes import Instant, PageShape
 from practices.actions.adoptions import declare_interest
 from practices.api.practices import practice_for
 from practices.models import Adoption, PracticeVersion
 from practices.models.practices import WITHDRAWN
 from practices.serializers.bodies import Interest
-from practices.serializers.shapes import AdoptionShape, EditionShape
-from practices.shapes.adoptions import FIELDS, adoption_shape, load_adoption
+from practices.shapes.adoptions import FIELDS, AdoptionShape, adoption_shape, load_adoption
 
 EDITION_FIELDS = ("id", "edition", "published_at", "what_changed", "content")
 
 
-def edition_shape(row: dict[str, Any]) -> dict[str, Any]:
+class EditionShape(TypedDict):
     """A published edition as it stood that day."""
-    return {name: row[name] for name in ("edition", "published_at", "what_changed", "content")}
+
+    edition: str
+    published_at: Instant
+    what_changed: str
+    content: dict[str, Any]
+
+
+def edition_shape(row: dict[str, Any]) -> EditionShape:
+    """A `.values(*EDITION_FIELDS)` row."""
+    return {
+        "edition": row["edition"],
+        "published_at": row["published_at"],
+        "what_changed": row["what_changed"],
+        "content": row["content"],
+    }
 
 
 class Adoptions(Edge):
@@ -35,7 +49,7 @@ class Adoptions(Edge):
         "Cities that reuse a practice",
         "Which city, how far it has come and since when, newest first.",
         takes=PAGE_TEXTS,
-        answer=page_of(AdoptionShape),
+        answer=PageShape[AdoptionShape],
     )
     def get(self, request: Request, practice_id: int) -> Response:
         practice = practice_for(self.rights, practice_id)
@@ -50,6 +64,7 @@ class Adoptions(Edge):
         answer=AdoptionShape,
         status=201,
         key=True,
+        refuses=("wrong_state", "refused", "too_many"),
     )
     def post(self, request: Request, practice_id: int) -> Response:
         body = self.body(Interest)
@@ -69,7 +84,7 @@ class Versions(Edge):
         "Published editions of a practice",
         "Each as it stood on the day it was published; none of a withdrawn practice.",
         takes=PAGE_TEXTS,
-        answer=page_of(EditionShape),
+        answer=PageShape[EditionShape],
     )
     def get(self, request: Request, practice_id: int) -> Response:
         practice = practice_for(self.rights, practice_id)

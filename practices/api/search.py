@@ -1,16 +1,16 @@
 """One box for everything: /search/ over practices, threads, messages and cities."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from collab.api.describe import describe
 from collab.api.edge import Edge
 from collab.api.rate_limits import take
+from collab.api.shapes import HitShape
 from collab.errors import Invalid
 from collab.people.models import City, CityName
 from collab.people.rights import Rights
@@ -22,13 +22,13 @@ EACH = 20
 WORDS_MOST = 200
 
 
-def find_cities(_rights: Rights, text: str, *, limit: int) -> list[dict[str, Any]]:
+def find_cities(_rights: Rights, text: str, *, limit: int) -> list[HitShape]:
     """Member cities one of whose names begins with the words, in any script; one query."""
     wanted = fold(text)
     if not wanted:
         return []
     names = CityName.objects.filter(city__in=City.objects.members()).select_related("city").order_by("city__name_en")
-    hits: dict[int, dict[str, Any]] = {}
+    hits: dict[int, HitShape] = {}
     for name in names:
         if fold(name.name).startswith(wanted) or fold(name.city.name_en).startswith(wanted):
             hits.setdefault(
@@ -45,7 +45,7 @@ def find_cities(_rights: Rights, text: str, *, limit: int) -> list[dict[str, Any
     return list(hits.values())[:limit]
 
 
-KINDS: dict[str, Callable[..., list[dict[str, Any]]]] = {
+KINDS: dict[str, Callable[..., list[HitShape]]] = {
     "practice": find_practices,
     "thread": find_threads,
     "message": find_messages,
@@ -53,38 +53,30 @@ KINDS: dict[str, Callable[..., list[dict[str, Any]]]] = {
 }
 
 
-class Hit(serializers.Serializer):
-    kind = serializers.CharField()
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    highlight = serializers.CharField()
-    why = serializers.CharField()
+class FoundShape(TypedDict):
+    """What a search found, and how much of each kind."""
 
-
-class Found(serializers.Serializer):
-    results = Hit(many=True)
-    facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
+    results: list[HitShape]
+    facets: dict[str, dict[str, int]]
+    next: str | None
+    previous: str | None
 
 
 class Search(Edge):
     access = {"get": "public"}
     takes = {"get": frozenset({"q", "kind"})}
 
-    @extend_schema(
-        operation_id="search",
-        summary="Search everything you may see",
-        description=(
-            "Words in any language and script, by their beginnings; at most 20 of each kind. Visitors find public "
-            "practices and cities; threads and messages only whom they are open to."
-        ),
-        parameters=[
-            OpenApiParameter("q", str, required=True, description="At most 200 characters."),
-            OpenApiParameter("kind", str, description="practice, thread, message, city: one or several, by comma."),
-        ],
-        responses=Found,
+    @describe(
+        "search",
+        "Search everything you may see",
+        "Words in any language and script, by their beginnings; at most 20 of each kind. Visitors find public "
+        "practices and cities; threads and messages only whom they are open to.",
+        takes={
+            "q": "At most 200 characters.",
+            "kind": "practice, thread, message, city: one or several, by comma.",
+        },
+        answer=FoundShape,
+        refuses=("too_many",),
     )
     def get(self, request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
@@ -98,11 +90,10 @@ class Search(Edge):
         else:
             take("search_address", self.address)
         found = {kind: KINDS[kind](self.rights, text, limit=EACH) if text else [] for kind in kinds}
-        return Response(
-            {
-                "results": [hit for hits in found.values() for hit in hits],
-                "facets": {"kind": {kind: len(hits) for kind, hits in found.items()}},
-                "next": None,
-                "previous": None,
-            }
-        )
+        answer: FoundShape = {
+            "results": [hit for hits in found.values() for hit in hits],
+            "facets": {"kind": {kind: len(hits) for kind, hits in found.items()}},
+            "next": None,
+            "previous": None,
+        }
+        return Response(answer)

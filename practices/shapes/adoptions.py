@@ -1,9 +1,10 @@
 """What a city's use of a practice looks like; for the network."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
-from collab.people.shapes import city_ref
+from collab.api.shapes import Instant
+from collab.people.shapes import Ref
 from practices.models import Adoption
 
 FIELDS: Final = (
@@ -11,12 +12,25 @@ FIELDS: Final = (
 )  # fmt: skip
 
 
-def adoption_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`at` is when the stage was reached."""
+class AdoptionShape(TypedDict):
+    """What a city does with a practice; `at` is when the stage was reached."""
+
+    id: int
+    practice: int
+    city: Ref
+    edition: str
+    stage: str
+    note: str
+    at: Instant
+    version: int
+
+
+def adoption_shape(row: Mapping[str, Any]) -> AdoptionShape:
+    """A `.values(*FIELDS)` row."""
     return {
         "id": row["id"],
         "practice": row["practice_id"],
-        "city": city_ref(row["city__slug"], row["city__name_en"]),
+        "city": {"slug": row["city__slug"], "name": row["city__name_en"]},
         "edition": row["edition"],
         "stage": row["stage"],
         "note": row["note"],
@@ -25,11 +39,11 @@ def adoption_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def load_adoptions(practice_id: int) -> list[dict[str, Any]]:
+def load_adoptions(practice_id: int) -> list[AdoptionShape]:
     """The cities that look at a practice or use it, newest first, at most 200; one query."""
     rows = Adoption.objects.filter(practice_id=practice_id).order_by("-created_at", "-pk")[:200]
     return [adoption_shape(row) for row in rows.values(*FIELDS)]
 
 
-def load_adoption(adoption_id: int) -> dict[str, Any]:
+def load_adoption(adoption_id: int) -> AdoptionShape:
     return adoption_shape(Adoption.objects.values(*FIELDS).get(pk=adoption_id))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from practices.shapes.practices import CompletenessShape
+
 Content = Mapping[str, Any]
 
 
@@ -59,7 +61,7 @@ def missing(content: Content) -> list[str]:
     return [name for name, is_there in CARD.items() if not is_there(content)]
 
 
-def completeness(content: Content) -> dict[str, int]:
+def completeness(content: Content) -> CompletenessShape:
     """{"card": per cent, "full": per cent}."""
     return {"card": _share(content, CARD), "full": _share(content, FULL)}
 

@@ -5,13 +5,15 @@ What a withdrawn practice said, and what the public may not know, is withheld he
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypedDict, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, OuterRef, QuerySet, TextField
+from msgspec import Meta
 
-from collab.people.shapes import city_ref, degrees
+from collab.api.shapes import CursorShape, Instant
+from collab.people.shapes import PersonRef, Ref, city_ref, degrees
 from collab.streams.tombstones import tombstone
 from practices.models import Practice, PracticeResult, PracticeText, ReviewNote
 from practices.models.practices import WITHDRAWN
@@ -44,6 +46,139 @@ TEXT_FIELDS: Final = ("tag", "status", *TEXTS)  # in lists the first four: title
 NOTE_FIELDS: Final = ("id", "field", "note", "by_id", "by__name", "by_office", "at")
 
 
+ByTag = Annotated[dict[str, str], Meta(description="{language tag: text}")]
+
+
+class PlaceShape(Ref):
+    """The city of a practice, with its place on the map."""
+
+    country: str
+    lat: float | None
+    lon: float | None
+
+
+class PracticeBriefShape(TypedDict):
+    """A practice as lists and events carry it: no persons, the same for every reader."""
+
+    id: int
+    slug: str
+    title: ByTag
+    summary: ByTag
+    translations: ByTag
+    city: PlaceShape
+    group: str | None
+    practice_type: str
+    theme: str
+    subtopics: list[str]
+    original_language: str
+    implementation_status: str
+    visibility: str
+    state: str
+    edition: str | None
+    evidence_level: str | None
+    cost_band: str | None
+    adoptions: Annotated[dict[str, int], Meta(description="{stage: cities}")]
+    imported: bool
+    published_at: Instant | None
+    updated_at: Instant
+    version: int
+
+
+class CostShape(TypedDict):
+    """What was paid."""
+
+    amount: float
+    currency: str
+    year: int | None
+    what: str
+
+
+class ResultShape(TypedDict):
+    """One indicator, before and after."""
+
+    indicator: str
+    baseline: str
+    value: str
+    unit: str
+    change: str
+    period: str
+    method: str
+    source: str
+
+
+class PracticeContentShape(PracticeBriefShape):
+    """All that a practice says, without persons: what an edition keeps."""
+
+    challenge: ByTag
+    solution: ByTag
+    participation: ByTag
+    what_failed: ByTag
+    lessons: ByTag
+    transfer_core: ByTag
+    transfer_adapt: ByTag
+    preconditions: ByTag
+    other_themes: list[str]
+    start: str
+    end: str
+    licence: str
+    partners: list[dict[str, Any]]
+    funding_sources: list[str]
+    staff: str
+    legal_basis: str
+    sdg_targets: list[str]
+    sources: list[dict[str, Any]]
+    not_stated: list[str]
+    cost: CostShape | None
+    results: list[ResultShape]
+    partner_cities: list[Ref]
+
+
+class ContactShape(TypedDict):
+    """An office that answers, never a person."""
+
+    unit: str
+    role: str
+    languages: list[str]
+    mailbox: str
+
+
+class OfficialRef(PersonRef):
+    """A person in the office of that day."""
+
+    office: str
+
+
+class NoteShape(TypedDict):
+    """One wish of a reviewer; `field` is "" for the whole practice."""
+
+    id: int
+    field: str
+    note: str
+    by: OfficialRef
+    at: Instant
+
+
+class PracticePageShape(TypedDict):
+    """One page of the library: the practices, and how many there are of each kind."""
+
+    results: list[PracticeBriefShape]
+    next: str | None
+    previous: str | None
+    facets: dict[str, dict[str, int]]
+    count: int
+    cursor: CursorShape | None
+
+
+class CompletenessShape(TypedDict):
+    """How much of the card and of the full practice is filled in, in percent."""
+
+    card: int
+    full: int
+
+
+Readable = TypeVar("Readable", bound=Mapping[str, Any])
+
+
 def brief_rows(practices: "QuerySet[Practice]") -> Any:
     """Rows for `brief_shape`, titles and summaries of all languages included; one query."""
     return _with_texts(practices, TEXT_FIELDS[:4]).values(*BRIEF_FIELDS)
@@ -61,17 +196,17 @@ def _with_texts(practices: "QuerySet[Practice]", columns: tuple[str, ...]) -> "Q
     return practices.annotate(texts_found=ArraySubquery(texts.values(together=together)))
 
 
-def brief_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`practice` of api.md as lists and events carry it: no persons, the same for every reader."""
+def brief_shape(row: Mapping[str, Any]) -> PracticeBriefShape:
+    """A row of `brief_rows`."""
     return as_readable(row, _brief(row))
 
 
-def as_readable(row: Mapping[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+def as_readable(row: Mapping[str, Any], shape: Readable) -> Readable:
     """The shape, or what is left of it where the practice was withdrawn."""
     return tombstone(shape, shows=TOMBSTONE_SHOWS) if row["state"] == WITHDRAWN else shape
 
 
-def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
+def _brief(row: Mapping[str, Any]) -> PracticeBriefShape:
     texts = _texts(row)
     return {
         "id": row["id"],
@@ -100,25 +235,24 @@ def _brief(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def content_shape(row: Mapping[str, Any], results: Iterable[Mapping[str, Any]],
-                  partner_cities: Iterable[Mapping[str, Any]]) -> dict[str, Any]:  # fmt: skip
-    """All that a practice says, without persons: what an edition keeps.  Empty where it is not stated."""
+                  partner_cities: Iterable[Mapping[str, Any]]) -> PracticeContentShape:  # fmt: skip
+    """A row of `whole_rows` with what hangs on it.  Empty where it is not stated."""
     texts = _texts(row)
-    return as_readable(
-        row,
-        _brief(row)
-        | {name: _by_tag(texts, name) for name in LONG_TEXTS}
-        | {name: row[name] for name in PLAIN_FIELDS}
-        | {
-            "cost": _cost(row),
-            "results": [{name: result[name] for name in RESULT_FIELDS} for result in results],
-            "partner_cities": [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
-        },
-    )
+    whole = {
+        **_brief(row),
+        **{name: _by_tag(texts, name) for name in LONG_TEXTS},
+        **{name: row[name] for name in PLAIN_FIELDS},
+        "cost": _cost(row),
+        "results": [{name: result[name] for name in RESULT_FIELDS} for result in results],
+        "partner_cities": [city_ref(city["slug"], city["name_en"]) for city in partner_cities],
+    }
+    # Put together from the tables of the fields: a test holds their names and the shape's equal.
+    return cast("PracticeContentShape", as_readable(row, whole))
 
 
-def contact_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """An office that answers, never a person; for the network only.  Empty when withdrawn."""
-    contact = {
+def contact_shape(row: Mapping[str, Any]) -> ContactShape:
+    """For the network only.  Empty when withdrawn."""
+    contact: ContactShape = {
         "unit": row["contact_unit"],
         "role": row["contact_role"],
         "languages": row["contact_languages"],
@@ -127,8 +261,8 @@ def contact_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     return as_readable(row, contact)
 
 
-def note_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One wish of a reviewer; `field` is "" for the whole practice."""
+def note_shape(row: Mapping[str, Any]) -> NoteShape:
+    """A `.values(*NOTE_FIELDS)` row."""
     return {
         "id": row["id"],
         "field": row["field"],
@@ -138,12 +272,12 @@ def note_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def load_brief(practice_id: int) -> dict[str, Any]:
+def load_brief(practice_id: int) -> PracticeBriefShape:
     """The brief shape as it is now; one query."""
     return brief_shape(brief_rows(Practice.objects.filter(pk=practice_id)).get())
 
 
-def load_tombstone(practice_id: int) -> dict[str, Any]:
+def load_tombstone(practice_id: int) -> PracticeBriefShape:
     """What is left for those who may no longer read it, as if it were withdrawn; one query."""
     row = brief_rows(Practice.objects.filter(pk=practice_id)).get()
     return brief_shape(row | {"state": WITHDRAWN})
@@ -154,7 +288,7 @@ def load_whole_row(practice_id: int) -> dict[str, Any]:
     return row
 
 
-def load_content(practice_id: int, row: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def load_content(practice_id: int, row: Mapping[str, Any] | None = None) -> PracticeContentShape:
     """The whole content as it is now; two queries, three without the row."""
     results = PracticeResult.objects.filter(practice_id=practice_id).order_by("position")
     partners = Practice.partner_cities.through.objects.filter(practice_id=practice_id).order_by("city__name_en")
@@ -162,7 +296,7 @@ def load_content(practice_id: int, row: Mapping[str, Any] | None = None) -> dict
     return content_shape(row or load_whole_row(practice_id), results.values(*RESULT_FIELDS), cities)
 
 
-def load_notes(practice_id: int) -> list[dict[str, Any]]:
+def load_notes(practice_id: int) -> list[NoteShape]:
     """The open wishes of the review, oldest first; one query."""
     rows = ReviewNote.objects.filter(practice_id=practice_id, settled_at=None).order_by("at", "pk")
     return [note_shape(row) for row in rows.values(*NOTE_FIELDS)]
@@ -176,7 +310,7 @@ def _by_tag(texts: Iterable[Mapping[str, Any]], name: str) -> dict[str, str]:
     return {text["tag"]: text[name] for text in texts if text[name]}
 
 
-def _city(row: Mapping[str, Any]) -> dict[str, Any]:
+def _city(row: Mapping[str, Any]) -> PlaceShape:
     return {
         "slug": row["city__slug"],
         "name": row["city__name_en"],
@@ -186,8 +320,8 @@ def _city(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cost(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """As paid: {"amount", "currency", "year", "what"}, or None where it is not stated."""
+def _cost(row: Mapping[str, Any]) -> CostShape | None:
+    """None where it is not stated."""
     if row["cost_amount"] is None:
         return None
     amount = float(row["cost_amount"])

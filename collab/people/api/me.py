@@ -8,28 +8,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from collab.api.bodies import Nothing
-from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
 from collab.api.permissions import SIGNED_IN
 from collab.api.rate_limits import take
+from collab.api.shapes import PageShape
 from collab.errors import Invalid, NotFound
 from collab.people import actions
 from collab.people.credentials.sign_ins import sign_in_shape, sign_ins_of
 from collab.people.models import ApiToken, Draft, Person
 from collab.people.reading import read_me
-from collab.people.serializers import (
-    PLACE,
-    DraftShown,
-    DraftWritten,
-    MeShown,
-    ProfileChange,
-    SignInShown,
-    TokenMade,
-    TokenShown,
-    TokenWanted,
+from collab.people.serializers import PLACE, DraftWritten, ProfileChange, TokenWanted
+from collab.people.shapes import (
+    DraftShape,
+    MeShape,
+    SignInShape,
+    TokenMadeShape,
+    TokenShape,
+    draft_shape,
+    token_shape,
 )
-from collab.people.shapes import draft_shape, token_shape
 
 
 def caller(request: Request) -> Person:
@@ -43,7 +42,7 @@ class Me(Edge):
     def _answer(self, person: Person) -> Response:
         return Response(read_me(person, csrf=get_token(self.request), rights=self.rights))
 
-    @describe("me", "Who I am", "The own account: offices, settings, the CSRF token.", answer=MeShown)
+    @describe("me", "Who I am", "The own account: offices, settings, the CSRF token.", answer=MeShape)
     def get(self, request: Request) -> Response:
         return self._answer(caller(request))
 
@@ -52,8 +51,8 @@ class Me(Edge):
         "Change my settings",
         "Name, language of the interface, languages read, time zone, theme.",
         body=ProfileChange,
-        answer=MeShown,
-        seen=True,
+        answer=MeShape,
+        version="required",
     )
     def patch(self, request: Request) -> Response:
         body = self.body(ProfileChange)
@@ -64,7 +63,7 @@ class Me(Edge):
 class SignIns(Edge):
     access: ClassVar = {"get": SIGNED_IN, "delete": SIGNED_IN}
 
-    @describe("me_sign_ins", "Where I am signed in", "All open sign-ins.", answer=page_of(SignInShown))
+    @describe("me_sign_ins", "Where I am signed in", "All open sign-ins.", answer=PageShape[SignInShape])
     def get(self, request: Request) -> Response:
         current = request.session.session_key
         found = [sign_in_shape(session, current) for session in sign_ins_of(caller(request).pk)]
@@ -89,7 +88,7 @@ class Tokens(Edge):
     access: ClassVar = {"get": SIGNED_IN, "post": SIGNED_IN}
     takes: ClassVar = {"get": PAGE}
 
-    @describe("me_tokens", "My tokens", "Without secrets.", takes=PAGE_TEXTS, answer=page_of(TokenShown))
+    @describe("me_tokens", "My tokens", "Without secrets.", takes=PAGE_TEXTS, answer=PageShape[TokenShape])
     def get(self, request: Request) -> Response:
         rows = ApiToken.objects.filter(person=caller(request), revoked_at=None).values(
             "id", "name", "created_at", "expires_at", "revoked_at"
@@ -101,8 +100,9 @@ class Tokens(Edge):
         "Make a token",
         "A personal token for programs. The secret is shown this once. A token cannot make tokens.",
         body=TokenWanted,
-        answer=TokenMade,
+        answer=TokenMadeShape,
         status=201,
+        refuses=("sign_in_needed", "too_many_tokens", "too_many"),
     )
     def post(self, request: Request) -> Response:
         if request.auth is not None:
@@ -110,7 +110,8 @@ class Tokens(Edge):
         body = self.body(TokenWanted)
         take("token", self.person.pk)
         token, secret = actions.create_token(person=caller(request), **body)
-        return Response(token_shape(token) | {"token": secret}, status=201)
+        made: TokenMadeShape = {**token_shape(token), "token": secret}
+        return Response(made, status=201)
 
 
 class Token(Edge):
@@ -126,7 +127,7 @@ class Drafts(Edge):
     access: ClassVar = {"get": SIGNED_IN}
     takes: ClassVar = {"get": PAGE}
 
-    @describe("me_drafts", "My drafts", "Newest first.", takes=PAGE_TEXTS, answer=page_of(DraftShown))
+    @describe("me_drafts", "My drafts", "Newest first.", takes=PAGE_TEXTS, answer=PageShape[DraftShape])
     def get(self, request: Request) -> Response:
         rows = Draft.objects.filter(person=caller(request)).values("id", "place", "content", "version", "saved_at")
         return paged(request, rows, order=("-saved_at", "-id"), shape=_without_id)
@@ -139,7 +140,7 @@ def _without_id(row: dict[str, Any]) -> dict[str, Any]:
 class DraftAt(Edge):
     access: ClassVar = {"get": SIGNED_IN, "put": SIGNED_IN, "delete": SIGNED_IN}
 
-    @describe("me_draft_read", "One draft", f"The draft of a place ({PLACE}).", answer=DraftShown)
+    @describe("me_draft_read", "One draft", f"The draft of a place ({PLACE}).", answer=DraftShape)
     def get(self, request: Request, place: str) -> Response:
         draft = Draft.objects.filter(person=caller(request), place=place).first()
         if draft is None:
@@ -151,8 +152,9 @@ class DraftAt(Edge):
         "Save a draft",
         "Keeps the text of a place. With a version that is not the present one: 409 with what stands there.",
         body=DraftWritten,
-        answer=DraftShown,
-        seen=True,
+        answer=DraftShape,
+        version="optional",
+        refuses=("too_many_drafts", "too_many"),
     )
     def put(self, request: Request, place: str) -> Response:
         body = self.body(DraftWritten)

@@ -7,17 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from collab.api.describe import PAGE_TEXTS, describe, page_of
+from collab.api.describe import PAGE_TEXTS, describe
 from collab.api.edge import Edge
 from collab.api.paging import PAGE, paged
 from collab.api.permissions import NETWORK, PUBLIC, SIGNED_IN
 from collab.api.rate_limits import take
+from collab.api.shapes import PageShape
 from collab.errors import Forbidden, NotFound, NotSignedIn
 from collab.people import policies
 from collab.people.models import CityName, Person, Term
 from collab.people.reading import cities_in, visible_cities
-from collab.people.serializers import CityShown, PersonShown, TextShown, TextWanted
-from collab.people.shapes import PERSON_FIELDS, SEAT_FIELDS, cities_for_reading, city_shape, person_shape
+from collab.people.serializers import TextWanted
+from collab.people.shapes import (
+    PERSON_FIELDS,
+    SEAT_FIELDS,
+    CityShape,
+    PersonShape,
+    TextShape,
+    cities_for_reading,
+    city_shape,
+    person_shape,
+)
 from collab.text.markdown import render_markdown
 
 OPEN_STATES = frozenset({"member", "observer"})
@@ -26,7 +36,7 @@ OPEN_STATES = frozenset({"member", "observer"})
 class PersonDetail(Edge):
     access: ClassVar = {"get": NETWORK}
 
-    @describe("person_read", "A colleague", "Name, languages and current offices.", answer=PersonShown)
+    @describe("person_read", "A colleague", "Name, languages and current offices.", answer=PersonShape)
     def get(self, request: Request, person_id: int) -> Response:
         row = Person.objects.filter(pk=person_id, is_active=True).values(*PERSON_FIELDS).first()
         if row is None:
@@ -49,7 +59,8 @@ class Cities(Edge):
             "q": "Part of a name.",
             "country": "ISO 3166-1 alpha-2.",
         },
-        answer=page_of(CityShown),
+        answer=PageShape[CityShape],
+        refuses=("forbidden",),
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
@@ -74,7 +85,7 @@ class Cities(Edge):
 class CityDetail(Edge):
     access: ClassVar = {"get": PUBLIC}
 
-    @describe("city_read", "A city", "With its names in every language we know.", answer=CityShown)
+    @describe("city_read", "A city", "With its names in every language we know.", answer=CityShape)
     def get(self, request: Request, slug: str) -> Response:
         row: dict[str, Any] | None = cities_for_reading(visible_cities(self.rights).filter(slug=slug)).first()
         if row is None:
@@ -90,9 +101,11 @@ class Preview(Edge):
         "How a text will look",
         "The same HTML that a message of this text would carry.",
         body=TextWanted,
-        answer=TextShown,
+        answer=TextShape,
+        refuses=("too_many",),
     )
     def post(self, request: Request) -> Response:
         body = self.body(TextWanted)["body"]
         take("preview", self.person.pk)
-        return Response({"html": render_markdown(body)})
+        shown: TextShape = {"html": render_markdown(body)}
+        return Response(shown)

@@ -45,4 +45,5 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Note when and with what somebody signed in, so that she knows it again in her list."""
         request.session[SIGNED_IN_AT] = clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
         request.session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:MAX_AGENT]
-        return super().post_login(request, user, **kwargs)
+        answer: HttpResponseBase = super().post_login(request, user, **kwargs)
+        return answer

@@ -1,11 +1,11 @@
 """Where a person is signed in."""
 
 import hashlib
-from typing import Any
 
 from django.db.models import QuerySet
 
 from collab.people.models import LoginSession
+from collab.people.shapes import SignInShape
 
 SIGNED_IN_AT, AGENT = "signed_in_at", "agent"
 
@@ -20,7 +20,7 @@ def sign_ins_of(person_id: int) -> "QuerySet[LoginSession]":
     return LoginSession.objects.filter(person_id=person_id).order_by("-expire_date")
 
 
-def sign_in_shape(session: LoginSession, current_key: str | None) -> dict[str, Any]:
+def sign_in_shape(session: LoginSession, current_key: str | None) -> SignInShape:
     content = session.get_decoded()
     return {
         "id": sign_in_id(session.session_key),

@@ -63,9 +63,9 @@ class OpenSockets:
             written = self._here[person]
             try:
                 if written:
-                    await self._redis.hset(_key_of(person), self._process, str(written))  # type: ignore[misc]
+                    await self._redis.hset(_key_of(person), self._process, str(written))
                 else:
-                    await self._redis.hdel(_key_of(person), self._process)  # type: ignore[misc]
+                    await self._redis.hdel(_key_of(person), self._process)
             except (RedisError, OSError, TimeoutError):
                 self._breaker.failed()
 
@@ -82,7 +82,7 @@ class OpenSockets:
         """What the script answers; None while Redis cannot be asked."""
         if self._breaker.allows_calls:
             try:
-                return await self._redis.eval(script, len(keys), *keys, *arguments)  # type: ignore[misc]
+                return await self._redis.eval(script, len(keys), *keys, *arguments)
             except (RedisError, OSError, TimeoutError):
                 self._breaker.failed()
         return None

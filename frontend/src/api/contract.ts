@@ -9,7 +9,7 @@ type Reads<Page, Server extends Page> = [Page, Server];
 /** The page's shapes beside the server's own description: a difference fails the type check. */
 export type Contract = [
   Reads<Message, Schemas["MessageShape"]>,
-  Reads<Thread, Schemas["ThreadInList"]>,
-  Reads<ThreadAnswer, Schemas["ThreadShape"]>,
+  Reads<Thread, Schemas["ThreadInListShape"]>,
+  Reads<ThreadAnswer, Schemas["ThreadAnswerShape"]>,
   Reads<Group, Schemas["GroupShape"]>,
 ];

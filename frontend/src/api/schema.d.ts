@@ -587,7 +587,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw your own message
-         * @description A tombstone stays; it can be undone for 24 hours.
+         * @description A tombstone stays; it can be undone for 24 hours. A note is taken and not kept.
          */
         post: operations["messages_withdraw"];
         delete?: never;
@@ -1472,70 +1472,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AdoptionShape: {
-            id: number;
-            practice: number;
-            city: components["schemas"]["CityRefShape"];
-            edition: string;
-            stage: string;
-            note: string;
-            /** Format: date-time */
-            at: string;
-            version: number;
-        };
-        AdoptionShapePage: {
-            results: components["schemas"]["AdoptionShape"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
-        };
-        AuthorShape: {
-            id: number;
-            name: string;
-            office: string;
-            city: components["schemas"]["BodyRef"] | null;
-            organisation: components["schemas"]["BodyRef"] | null;
-        };
-        BodyRef: {
-            slug: string;
-            name: string;
-        };
         /** @description A body that may name the version it saw; `Edge.version_seen(body)` takes it out. */
         ChangeRequest: {
             version?: number;
-        };
-        CityRefShape: {
-            slug: string;
-            name: string;
-        };
-        CityShown: {
-            slug: string;
-            name: string;
-            /** @description {language tag: name} */
-            names: {
-                [key: string]: string;
-            };
-            country: string;
-            zone: string;
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            population: number | null;
-            membership: components["schemas"]["MembershipShown"];
-            version: number;
-        };
-        CityShownPage: {
-            results: components["schemas"]["CityShown"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
-        };
-        CompletenessShape: {
-            card: number;
-            full: number;
         };
         /** @description Fields that are not named stay as they are. */
         ContactBodyRequest: {
@@ -1543,12 +1482,6 @@ export interface components {
             role?: string;
             languages?: string[];
             mailbox?: string;
-        };
-        ContactShape: {
-            unit: string;
-            role: string;
-            languages: string[];
-            mailbox: string;
         };
         /** @description As paid, in its own currency. */
         CostBodyRequest: {
@@ -1558,35 +1491,6 @@ export interface components {
             year?: number | null;
             what?: string;
         };
-        CostShape: {
-            /** Format: double */
-            amount: number;
-            currency: string;
-            year: number | null;
-            what: string;
-        };
-        CursorShape: {
-            stream: string;
-            /** Format: uuid */
-            epoch: string;
-            seq: number;
-        };
-        DraftShown: {
-            place: string;
-            content: {
-                [key: string]: unknown;
-            };
-            version: number;
-            /** Format: date-time */
-            saved_at: string;
-        };
-        DraftShownPage: {
-            results: components["schemas"]["DraftShown"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
-        };
         /** @description PUT me/drafts/{place}/ */
         DraftWrittenRequest: {
             version?: number;
@@ -1594,144 +1498,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        EditionShape: {
-            edition: string;
-            /** Format: date-time */
-            published_at: string;
-            what_changed: string;
-            content: {
-                [key: string]: unknown;
-            };
-        };
-        EditionShapePage: {
-            results: components["schemas"]["EditionShape"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
-        };
-        Found: {
-            results: components["schemas"]["Hit"][];
-            facets: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
-            next: string | null;
-            previous: string | null;
-        };
-        GroupList: {
-            results: components["schemas"]["GroupShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        /** @description `group` of the contract; the fields of a reader are absent for visitors. */
-        GroupShape: {
-            slug: string;
-            name: string;
-            remit: string;
-            members: number;
-            is_open: boolean;
-            join_mode: components["schemas"]["JoinModeEnum"];
-            chairs?: components["schemas"]["MemberShape"][];
-            can?: string[];
-            unread?: number;
-            roles?: string[];
-            join_request?: string | null;
-            cursor?: components["schemas"]["CursorShape"];
-        };
-        HandList: {
-            results: components["schemas"]["HandShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        HandShape: {
-            id: number;
-            kind: string;
-            agenda_item: number | null;
-            person: components["schemas"]["PersonRef"];
-            city: components["schemas"]["BodyRef"] | null;
-            office: string;
-            /** @description waiting, speaking, done or lowered */
-            state: string;
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            called_at: string | null;
-            version: number;
-        };
-        Hit: {
-            kind: string;
-            id: number;
-            title: string;
-            url: string;
-            highlight: string;
-            why: string;
-        };
         /** @description A body of named fields; a field it does not know is an error of that field. */
         InterestRequest: {
             stage: components["schemas"]["StageEnum"];
             note?: string;
         };
-        ItemList: {
-            results: components["schemas"]["ItemShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        ItemShape: {
-            id: number;
-            no: number;
-            title: string;
-            kind: string;
-            minutes: number;
-            /** @description planned, open, closed or skipped */
-            state: string;
-            /** Format: date-time */
-            opened_at: string | null;
-            /** Format: date-time */
-            closed_at: string | null;
-            version: number;
-        };
-        JoinAnswer: {
-            state: components["schemas"]["JoinAnswerStateEnum"];
-        };
-        /**
-         * @description * `joined` - joined
-         *     * `pending` - pending
-         * @enum {string}
-         */
-        JoinAnswerStateEnum: "joined" | "pending";
         /** @description A body of named fields; a field it does not know is an error of that field. */
         JoinBodyRequest: {
             note?: string;
         };
-        /**
-         * @description * `open` - open
-         *     * `request` - request
-         *     * `invitation` - invitation
-         * @enum {string}
-         */
-        JoinModeEnum: "open" | "request" | "invitation";
-        JoinRequestPage: {
-            results: components["schemas"]["JoinRequestShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        JoinRequestShape: {
-            id: number;
-            person: components["schemas"]["PersonRef"];
-            note: string;
-            state: string;
-            /** Format: date-time */
-            asked_at: string;
-        };
-        /**
-         * @description * `discussion` - discussion
-         *     * `session` - session
-         *     * `practice` - practice
-         * @enum {string}
-         */
-        KindEnum: "discussion" | "session" | "practice";
         /**
          * @description * `en` - en
          *     * `bg` - bg
@@ -1755,92 +1530,6 @@ export interface components {
          * @enum {string}
          */
         LanguagesReadEnum: "en" | "bg" | "el" | "tr" | "ro" | "sr-Cyrl" | "sr-Latn" | "hr" | "bs" | "cnr" | "sq" | "mk" | "sl";
-        MeShown: {
-            id: number;
-            name: string;
-            languages_read: string[];
-            city: components["schemas"]["Ref"] | null;
-            seats: components["schemas"]["SeatShown"][];
-            /** Format: email */
-            email: string;
-            language: string;
-            zone: string;
-            theme: string;
-            can: string[];
-            csrf: string;
-            unread_notices: number;
-            version: number;
-        };
-        MemberPage: {
-            results: components["schemas"]["MemberShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        MemberShape: {
-            person: components["schemas"]["PersonRef"];
-            city: components["schemas"]["BodyRef"] | null;
-            organisation: components["schemas"]["BodyRef"] | null;
-            role: string;
-            title: string;
-            /** Format: date-time */
-            since: string;
-        };
-        MembershipShown: {
-            state: string;
-            /** @description A day, or a year where only that is known. */
-            on: string | null;
-        };
-        MessagePage: {
-            results: components["schemas"]["MessageShape"][];
-            next: string | null;
-            previous: string | null;
-        };
-        /** @description `message` of the contract; a withheld one has an empty `body` and `html`. */
-        MessageShape: {
-            id: number;
-            thread: number;
-            no: number;
-            agenda_item: number | null;
-            author: components["schemas"]["AuthorShape"];
-            body: string;
-            html: string;
-            language: string;
-            reply_to: number | null;
-            state: components["schemas"]["MessageShapeStateEnum"];
-            moderation: components["schemas"]["ModerationShape"] | null;
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            edited_at: string | null;
-            reactions: {
-                [key: string]: number;
-            };
-            files: {
-                [key: string]: unknown;
-            }[];
-        };
-        /**
-         * @description * `published` - published
-         *     * `pending` - pending
-         *     * `hidden` - hidden
-         *     * `removed` - removed
-         *     * `withdrawn` - withdrawn
-         *     * `purged` - purged
-         * @enum {string}
-         */
-        MessageShapeStateEnum: "published" | "pending" | "hidden" | "removed" | "withdrawn" | "purged";
-        MineShape: {
-            reactions: {
-                [key: string]: string[];
-            };
-        };
-        ModerationShape: {
-            reason: string;
-            role: string;
-            /** Format: date-time */
-            at: string;
-        };
         /** @description A body of named fields; a field it does not know is an error of that field. */
         NewHandRequest: {
             kind: string;
@@ -1932,37 +1621,6 @@ export interface components {
             title: string;
             body: string;
             language?: string;
-        };
-        NoteShape: {
-            id: number;
-            field: string;
-            note: string;
-            by: components["schemas"]["PersonRefShape"];
-            /** Format: date-time */
-            at: string;
-        };
-        NoticeShown: {
-            id: number;
-            /** @description noun.verbed, as message.mentioned */
-            kind: string;
-            /** Format: date-time */
-            at: string;
-            /** @description {person, name, city}, or null where the office acts */
-            by: {
-                [key: string]: unknown;
-            } | null;
-            data: {
-                [key: string]: unknown;
-            };
-            url: string;
-            read: boolean;
-        };
-        NoticeShownPage: {
-            results: components["schemas"]["NoticeShown"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
         };
         /** @description A body of named fields; a field it does not know is an error of that field. */
         PartnerBodyRequest: {
@@ -2066,203 +1724,11 @@ export interface components {
             zone?: string;
             theme?: components["schemas"]["ThemeEnum"];
         };
-        PersonRef: {
-            id: number;
-            name: string;
-        };
-        PersonRefShape: {
-            id: number;
-            name: string;
-            office: string;
-        };
-        PersonShown: {
-            id: number;
-            name: string;
-            languages_read: string[];
-            city: components["schemas"]["Ref"] | null;
-            seats: components["schemas"]["SeatShown"][];
-        };
-        PlaceShape: {
-            slug: string;
-            name: string;
-            country: string;
-            /** Format: double */
-            lat: number | null;
-            /** Format: double */
-            lon: number | null;
-        };
         /** @description A moderation power: a reason code, perhaps a sentence, perhaps the version that was judged. */
         PowerRequest: {
             version?: number;
             reason: string;
             note?: string;
-        };
-        /** @description `practice` as lists and events carry it. */
-        PracticeInList: {
-            id: number;
-            slug: string;
-            /** @description {language tag: text} */
-            title: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            summary: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            translations: {
-                [key: string]: string;
-            };
-            city: components["schemas"]["PlaceShape"];
-            group: string | null;
-            practice_type: string;
-            theme: string;
-            subtopics: string[];
-            original_language: string;
-            implementation_status: string;
-            visibility: string;
-            state: string;
-            edition: string | null;
-            evidence_level: string | null;
-            cost_band: string | null;
-            /** @description {stage: cities} */
-            adoptions: {
-                [key: string]: number;
-            };
-            imported: boolean;
-            /** Format: date-time */
-            published_at: string | null;
-            /** Format: date-time */
-            updated_at: string;
-            version: number;
-        };
-        PracticeInListPage: {
-            facets: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
-            count: number;
-            cursor: {
-                [key: string]: unknown;
-            } | null;
-            results: components["schemas"]["PracticeInList"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
-        };
-        PracticeMineShape: {
-            adoption: string | null;
-        };
-        /** @description `practice` for one reader.  Null for the public: contact, author, thread, interested. */
-        PracticeShape: {
-            id: number;
-            slug: string;
-            /** @description {language tag: text} */
-            title: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            summary: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            translations: {
-                [key: string]: string;
-            };
-            city: components["schemas"]["PlaceShape"];
-            group: string | null;
-            practice_type: string;
-            theme: string;
-            subtopics: string[];
-            original_language: string;
-            implementation_status: string;
-            visibility: string;
-            state: string;
-            edition: string | null;
-            evidence_level: string | null;
-            cost_band: string | null;
-            /** @description {stage: cities} */
-            adoptions: {
-                [key: string]: number;
-            };
-            imported: boolean;
-            /** Format: date-time */
-            published_at: string | null;
-            /** Format: date-time */
-            updated_at: string;
-            version: number;
-            other_themes: string[];
-            start: string;
-            end: string;
-            licence: string;
-            partners: {
-                [key: string]: unknown;
-            }[];
-            funding_sources: string[];
-            staff: string;
-            legal_basis: string;
-            sdg_targets: string[];
-            sources: {
-                [key: string]: unknown;
-            }[];
-            not_stated: string[];
-            cost: components["schemas"]["CostShape"] | null;
-            results: components["schemas"]["ResultShape"][];
-            partner_cities: components["schemas"]["CityRefShape"][];
-            contact: components["schemas"]["ContactShape"] | null;
-            author: components["schemas"]["PersonRefShape"] | null;
-            thread: number | null;
-            state_note: string;
-            /** Format: date-time */
-            state_at: string;
-            missing: string[];
-            completeness: components["schemas"]["CompletenessShape"];
-            review_notes: components["schemas"]["NoteShape"][];
-            interested: components["schemas"]["AdoptionShape"][];
-            mine: components["schemas"]["PracticeMineShape"];
-            can: string[];
-            cursor: {
-                [key: string]: unknown;
-            } | null;
-            /** @description {language tag: text} */
-            challenge: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            solution: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            participation: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            what_failed: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            lessons: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            transfer_core: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            transfer_adapt: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            preconditions: {
-                [key: string]: string;
-            };
-        };
-        /** @description Who is here now: people counted, their cities by slug.  Empty while Redis does not answer. */
-        PresenceShape: {
-            people: number;
-            cities: string[];
         };
         /** @description The reviewer may set the evidence level. */
         PublicationRequest: {
@@ -2278,10 +1744,6 @@ export interface components {
         ReadBodyRequest: {
             message_no: number;
         };
-        ReadShape: {
-            thread: number;
-            last_read_no: number;
-        };
         /** @description POST notices/read/: everything up to an id, or what is named, or everything. */
         ReadUpToRequest: {
             up_to?: number;
@@ -2291,29 +1753,6 @@ export interface components {
         ReasonRequest: {
             version?: number;
             note?: string;
-        };
-        /** @description A city or an organisation by its slug. */
-        Ref: {
-            slug: string;
-            name: string;
-        };
-        /** @description Why something was refused. */
-        Refusal: {
-            /** @description Stable word that programs branch on. */
-            code: string;
-            /** @description A sentence in the reader's language. */
-            detail: string;
-            /** @description Sentences by field. */
-            fields: {
-                [key: string]: string[];
-            };
-            /**
-             * Format: double
-             * @description Seconds to wait.
-             */
-            retry_after?: number;
-            /** @description The present state, with a 409. */
-            current?: unknown;
         };
         /** @description A body of named fields; a field it does not know is an error of that field. */
         ResultBodyRequest: {
@@ -2325,103 +1764,6 @@ export interface components {
             period?: string;
             method?: string;
             source?: string;
-        };
-        ResultShape: {
-            indicator: string;
-            baseline: string;
-            value: string;
-            unit: string;
-            change: string;
-            period: string;
-            method: string;
-            source: string;
-        };
-        SealedShape: {
-            message: number;
-            note: string;
-            body: string;
-            html: string;
-            language: string;
-        };
-        SeatShown: {
-            role: string;
-            title: string;
-            city: components["schemas"]["Ref"] | null;
-            organisation: components["schemas"]["Ref"] | null;
-            group: string | null;
-            /** Format: date-time */
-            since: string;
-        };
-        /** @description `session` as lists and `group:{slug}` show it. */
-        SessionInList: {
-            id: number;
-            group: string;
-            title: string;
-            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
-            state: string;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            zone: string;
-            place: string;
-            link: string;
-            thread: number;
-            convened_by: components["schemas"]["PersonRef"];
-            /** Format: date-time */
-            opened_at: string | null;
-            /** Format: date-time */
-            closed_at: string | null;
-            version: number;
-        };
-        SessionPage: {
-            results: components["schemas"]["SessionInList"][];
-            next: string | null;
-            previous: string | null;
-        };
-        /** @description `session` of the contract, for one reader. */
-        SessionShape: {
-            id: number;
-            group: string;
-            title: string;
-            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
-            state: string;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            zone: string;
-            place: string;
-            link: string;
-            thread: number;
-            convened_by: components["schemas"]["PersonRef"];
-            /** Format: date-time */
-            opened_at: string | null;
-            /** Format: date-time */
-            closed_at: string | null;
-            version: number;
-            current_item: number | null;
-            items: components["schemas"]["ItemShape"][];
-            hands: components["schemas"]["HandShape"][];
-            presence: components["schemas"]["PresenceShape"];
-            can: string[];
-            cursor: components["schemas"]["CursorShape"];
-        };
-        SignInShown: {
-            id: string;
-            current: boolean;
-            agent: string;
-            /** Format: date-time */
-            signed_in_at: string | null;
-            /** Format: date-time */
-            expires_at: string;
-        };
-        SignInShownPage: {
-            results: components["schemas"]["SignInShown"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
         };
         /** @description A body that may name the version it saw; `Edge.version_seen(body)` takes it out. */
         SlowBodyRequest: {
@@ -2444,9 +1786,6 @@ export interface components {
         StepRequest: {
             version?: number;
         };
-        TextShown: {
-            html: string;
-        };
         /** @description POST text/preview/ */
         TextWantedRequest: {
             body: string;
@@ -2458,90 +1797,11 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "system" | "light" | "dark";
-        /** @description `thread` as lists show it. */
-        ThreadInList: {
-            id: number;
-            group: string;
-            kind: components["schemas"]["KindEnum"];
-            title: string;
-            language: string;
-            author: components["schemas"]["AuthorShape"];
-            pinned: boolean;
-            locked: boolean;
-            lock_reason: string;
-            slow_s: number;
-            messages: number;
-            /** Format: date-time */
-            last_at: string;
-            /** Format: date-time */
-            created_at: string;
-            version: number;
-            last_read_no: number;
-            unread: number;
-        };
-        ThreadPage: {
-            results: components["schemas"]["ThreadInList"][];
-            next: string | null;
-            previous: string | null;
-        };
         /** @description A body that may name the version it saw; `Edge.version_seen(body)` takes it out. */
         ThreadPowerRequest: {
             version?: number;
             reason?: string;
             note?: string;
-        };
-        /** @description `thread` of the contract, for one reader. */
-        ThreadShape: {
-            id: number;
-            group: string;
-            kind: components["schemas"]["KindEnum"];
-            title: string;
-            language: string;
-            author: components["schemas"]["AuthorShape"];
-            pinned: boolean;
-            locked: boolean;
-            lock_reason: string;
-            slow_s: number;
-            messages: number;
-            /** Format: date-time */
-            last_at: string;
-            /** Format: date-time */
-            created_at: string;
-            version: number;
-            last_read_no: number;
-            unread: number;
-            mine: components["schemas"]["MineShape"];
-            can: string[];
-            cursor: components["schemas"]["CursorShape"];
-        };
-        TokenMade: {
-            id: number;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            revoked_at: string | null;
-            /** @description The secret; it is shown this once. */
-            token: string;
-        };
-        TokenShown: {
-            id: number;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            revoked_at: string | null;
-        };
-        TokenShownPage: {
-            results: components["schemas"]["TokenShown"][];
-            /** @description Address of the next page, to be asked as it is. */
-            next: string | null;
-            /** @description Address of the page before, likewise. */
-            previous: string | null;
         };
         /** @description POST me/tokens/ */
         TokenWantedRequest: {
@@ -2554,20 +1814,6 @@ export interface components {
             version?: number;
             note?: string;
         };
-        Unread: {
-            unread: number;
-        };
-        VersionList: {
-            results: components["schemas"]["VersionShape"][];
-        };
-        VersionShape: {
-            version: number;
-            body: string;
-            html: string;
-            language: string;
-            /** Format: date-time */
-            written_at: string;
-        };
         /** @description `field` is a field's name as in the practice, or "" for the whole. */
         WishBodyRequest: {
             field: string;
@@ -2577,6 +1823,1196 @@ export interface components {
         WishesRequest: {
             version?: number;
             notes: components["schemas"]["WishBodyRequest"][];
+        };
+        /**
+         * RefusalShape
+         * @description Why something was refused.
+         */
+        RefusalShape: {
+            /** @description Stable word that programs branch on. */
+            code: string;
+            /** @description The present state, with a 409. */
+            current?: unknown;
+            /** @description A sentence in the reader's language. */
+            detail: string;
+            /** @description Sentences by field. */
+            fields: {
+                [key: string]: string[];
+            };
+            /** @description Seconds to wait. */
+            retry_after?: number;
+        };
+        /**
+         * PageShape[ItemShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_ItemShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ItemShape"][];
+        };
+        /**
+         * ItemShape
+         * @description One point of the agenda; `minutes` is the time planned for it.
+         */
+        ItemShape: {
+            closed_at: string | null;
+            id: number;
+            kind: string;
+            minutes: number;
+            no: number;
+            opened_at: string | null;
+            /** @description planned, open, closed or skipped */
+            state: string;
+            title: string;
+            version: number;
+        };
+        /**
+         * PageShape[GroupShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_GroupShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["GroupShape"][];
+        };
+        /**
+         * GroupShape
+         * @description A working group; what belongs to a reader is absent for visitors.
+         */
+        GroupShape: {
+            can?: string[];
+            chairs?: components["schemas"]["MemberShape"][];
+            cursor?: components["schemas"]["CursorShape"];
+            is_open: boolean;
+            /** @enum {unknown} */
+            join_mode: "invitation" | "open" | "request";
+            join_request?: string | null;
+            members: number;
+            name: string;
+            remit: string;
+            roles?: string[];
+            slug: string;
+            unread?: number;
+        };
+        /**
+         * MemberShape
+         * @description Somebody's current seat in a group.
+         */
+        MemberShape: {
+            city: components["schemas"]["Ref"] | null;
+            organisation: components["schemas"]["Ref"] | null;
+            person: components["schemas"]["PersonRef"];
+            role: string;
+            /** Format: date-time */
+            since: string;
+            title: string;
+        };
+        /**
+         * Ref
+         * @description A city or an organisation by its slug.
+         */
+        Ref: {
+            name: string;
+            slug: string;
+        };
+        /**
+         * PersonRef
+         * @description A person by her id.
+         */
+        PersonRef: {
+            id: number;
+            name: string;
+        };
+        /**
+         * CursorShape
+         * @description Where a stream stood when the answer was read; events after `seq` apply to it.
+         */
+        CursorShape: {
+            /** Format: uuid */
+            epoch: string;
+            seq: number;
+            stream: string;
+        };
+        /**
+         * PageShape[MemberShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_MemberShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["MemberShape"][];
+        };
+        /**
+         * JoinShape
+         * @description What became of the wish to join.
+         */
+        JoinShape: {
+            /** @enum {unknown} */
+            state: "joined" | "pending";
+        };
+        /**
+         * PageShape[JoinRequestShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_JoinRequestShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["JoinRequestShape"][];
+        };
+        /**
+         * JoinRequestShape
+         * @description Somebody asks to join a group.
+         */
+        JoinRequestShape: {
+            /** Format: date-time */
+            asked_at: string;
+            id: number;
+            note: string;
+            person: components["schemas"]["PersonRef"];
+            state: string;
+        };
+        /**
+         * PageShape[HandShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_HandShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["HandShape"][];
+        };
+        /**
+         * HandShape
+         * @description Who asks for the floor, in the office of that day.
+         */
+        HandShape: {
+            agenda_item: number | null;
+            called_at: string | null;
+            city: components["schemas"]["Ref"] | null;
+            id: number;
+            kind: string;
+            office: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            since: string;
+            /** @description waiting, speaking, done or lowered */
+            state: string;
+            version: number;
+        };
+        /**
+         * MessageShape
+         * @description One message; a withheld one has an empty `body` and `html`.
+         */
+        MessageShape: {
+            agenda_item: number | null;
+            author: components["schemas"]["AuthorShape"];
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            edited_at: string | null;
+            files: Record<string, never>[];
+            html: string;
+            id: number;
+            language: string;
+            moderation: components["schemas"]["ModerationShape"] | null;
+            no: number;
+            reactions: {
+                [key: string]: number;
+            };
+            reply_to: number | null;
+            /** @enum {unknown} */
+            state: "hidden" | "pending" | "published" | "purged" | "removed" | "withdrawn";
+            thread: number;
+            version: number;
+        };
+        /**
+         * AuthorShape
+         * @description Who wrote, in the office of that day.
+         */
+        AuthorShape: {
+            city: components["schemas"]["Ref"] | null;
+            id: number;
+            name: string;
+            office: string;
+            organisation: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * ModerationShape
+         * @description Why a message is withheld, in which role that was decided, and when.
+         */
+        ModerationShape: {
+            at: string | null;
+            reason: string;
+            role: string;
+        };
+        /**
+         * PageShape[MessageShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_MessageShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["MessageShape"][];
+        };
+        /**
+         * VersionsShape
+         * @description Every earlier text of a message, oldest first.
+         */
+        VersionsShape: {
+            results: components["schemas"]["VersionShape"][];
+        };
+        /**
+         * VersionShape
+         * @description What a message said before it was edited.
+         */
+        VersionShape: {
+            body: string;
+            html: string;
+            language: string;
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /**
+         * SealedShape
+         * @description The withheld text of a message, for those who may read it.
+         */
+        SealedShape: {
+            body: string;
+            html: string;
+            language: string;
+            message: number;
+            note: string;
+        };
+        /**
+         * PageShape[ThreadInListShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_ThreadInListShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ThreadInListShape"][];
+        };
+        /**
+         * ThreadInListShape
+         * @description A thread as lists show it to one reader.
+         */
+        ThreadInListShape: {
+            author: components["schemas"]["AuthorShape"];
+            /** Format: date-time */
+            created_at: string;
+            group: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "discussion" | "practice" | "session";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            last_read_no: number;
+            lock_reason: string;
+            locked: boolean;
+            messages: number;
+            pinned: boolean;
+            slow_s: number;
+            title: string;
+            unread: number;
+            version: number;
+        };
+        /**
+         * ThreadAnswerShape
+         * @description A thread as its own page gets it.
+         */
+        ThreadAnswerShape: {
+            author: components["schemas"]["AuthorShape"];
+            can: string[];
+            /** Format: date-time */
+            created_at: string;
+            cursor: components["schemas"]["CursorShape"];
+            group: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "discussion" | "practice" | "session";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            last_read_no: number;
+            lock_reason: string;
+            locked: boolean;
+            messages: number;
+            mine: components["schemas"]["OwnReactionsShape"];
+            pinned: boolean;
+            slow_s: number;
+            title: string;
+            unread: number;
+            version: number;
+        };
+        /**
+         * OwnReactionsShape
+         * @description The reader's own reactions: {message id: emojis}.
+         */
+        OwnReactionsShape: {
+            reactions: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * ReadShape
+         * @description How far the reader has read a thread.
+         */
+        ReadShape: {
+            last_read_no: number;
+            thread: number;
+        };
+        /**
+         * PageShape[SessionBriefShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_SessionBriefShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["SessionBriefShape"][];
+        };
+        /**
+         * SessionBriefShape
+         * @description A live session as lists and `group:{slug}` show it.
+         */
+        SessionBriefShape: {
+            closed_at: string | null;
+            convened_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            ends_at: string;
+            group: string;
+            id: number;
+            link: string;
+            opened_at: string | null;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
+            state: string;
+            thread: number;
+            title: string;
+            version: number;
+            zone: string;
+        };
+        /**
+         * SessionAnswerShape
+         * @description A live session as its own page gets it.
+         */
+        SessionAnswerShape: {
+            can: string[];
+            closed_at: string | null;
+            convened_by: components["schemas"]["PersonRef"];
+            current_item: number | null;
+            cursor: components["schemas"]["CursorShape"];
+            /** Format: date-time */
+            ends_at: string;
+            group: string;
+            hands: components["schemas"]["HandShape"][];
+            id: number;
+            items: components["schemas"]["ItemShape"][];
+            link: string;
+            opened_at: string | null;
+            place: string;
+            presence: components["schemas"]["PresenceShape"];
+            /** Format: date-time */
+            starts_at: string;
+            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
+            state: string;
+            thread: number;
+            title: string;
+            version: number;
+            zone: string;
+        };
+        /**
+         * PresenceShape
+         * @description Who is here now: people counted, their cities by slug; empty while Redis does not answer.
+         */
+        PresenceShape: {
+            cities: string[];
+            people: number;
+        };
+        /**
+         * PracticePageShape
+         * @description One page of the library: the practices, and how many there are of each kind.
+         */
+        PracticePageShape: {
+            count: number;
+            cursor: components["schemas"]["CursorShape"] | null;
+            facets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["PracticeBriefShape"][];
+        };
+        /**
+         * PracticeBriefShape
+         * @description A practice as lists and events carry it: no persons, the same for every reader.
+         */
+        PracticeBriefShape: {
+            /** @description {stage: cities} */
+            adoptions: {
+                [key: string]: number;
+            };
+            city: components["schemas"]["PlaceShape"];
+            cost_band: string | null;
+            edition: string | null;
+            evidence_level: string | null;
+            group: string | null;
+            id: number;
+            implementation_status: string;
+            imported: boolean;
+            original_language: string;
+            practice_type: string;
+            published_at: string | null;
+            slug: string;
+            state: string;
+            subtopics: string[];
+            /** @description {language tag: text} */
+            summary: {
+                [key: string]: string;
+            };
+            theme: string;
+            /** @description {language tag: text} */
+            title: {
+                [key: string]: string;
+            };
+            /** @description {language tag: text} */
+            translations: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            visibility: string;
+        };
+        /**
+         * PlaceShape
+         * @description The city of a practice, with its place on the map.
+         */
+        PlaceShape: {
+            country: string;
+            lat: number | null;
+            lon: number | null;
+            name: string;
+            slug: string;
+        };
+        /**
+         * PracticeShape
+         * @description A practice for one reader.  Null or empty for the public: contact, author, thread, interested.
+         */
+        PracticeShape: {
+            /** @description {stage: cities} */
+            adoptions: {
+                [key: string]: number;
+            };
+            author: components["schemas"]["OfficialRef"] | null;
+            can: string[];
+            /** @description {language tag: text} */
+            challenge: {
+                [key: string]: string;
+            };
+            city: components["schemas"]["PlaceShape"];
+            completeness: components["schemas"]["CompletenessShape"];
+            contact: components["schemas"]["ContactShape"] | null;
+            cost: components["schemas"]["CostShape"] | null;
+            cost_band: string | null;
+            cursor: components["schemas"]["CursorShape"] | null;
+            edition: string | null;
+            end: string;
+            evidence_level: string | null;
+            funding_sources: string[];
+            group: string | null;
+            id: number;
+            implementation_status: string;
+            imported: boolean;
+            interested: components["schemas"]["AdoptionShape"][];
+            legal_basis: string;
+            /** @description {language tag: text} */
+            lessons: {
+                [key: string]: string;
+            };
+            licence: string;
+            mine: components["schemas"]["OwnAdoptionShape"];
+            missing: string[];
+            not_stated: string[];
+            original_language: string;
+            other_themes: string[];
+            /** @description {language tag: text} */
+            participation: {
+                [key: string]: string;
+            };
+            partner_cities: components["schemas"]["Ref"][];
+            partners: Record<string, never>[];
+            practice_type: string;
+            /** @description {language tag: text} */
+            preconditions: {
+                [key: string]: string;
+            };
+            published_at: string | null;
+            results: components["schemas"]["ResultShape"][];
+            review_notes: components["schemas"]["NoteShape"][];
+            sdg_targets: string[];
+            slug: string;
+            /** @description {language tag: text} */
+            solution: {
+                [key: string]: string;
+            };
+            sources: Record<string, never>[];
+            staff: string;
+            start: string;
+            state: string;
+            /** Format: date-time */
+            state_at: string;
+            state_note: string;
+            subtopics: string[];
+            /** @description {language tag: text} */
+            summary: {
+                [key: string]: string;
+            };
+            theme: string;
+            thread: number | null;
+            /** @description {language tag: text} */
+            title: {
+                [key: string]: string;
+            };
+            /** @description {language tag: text} */
+            transfer_adapt: {
+                [key: string]: string;
+            };
+            /** @description {language tag: text} */
+            transfer_core: {
+                [key: string]: string;
+            };
+            /** @description {language tag: text} */
+            translations: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            visibility: string;
+            /** @description {language tag: text} */
+            what_failed: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * OfficialRef
+         * @description A person in the office of that day.
+         */
+        OfficialRef: {
+            id: number;
+            name: string;
+            office: string;
+        };
+        /**
+         * CompletenessShape
+         * @description How much of the card and of the full practice is filled in, in percent.
+         */
+        CompletenessShape: {
+            card: number;
+            full: number;
+        };
+        /**
+         * ContactShape
+         * @description An office that answers, never a person.
+         */
+        ContactShape: {
+            languages: string[];
+            mailbox: string;
+            role: string;
+            unit: string;
+        };
+        /**
+         * CostShape
+         * @description What was paid.
+         */
+        CostShape: {
+            amount: number;
+            currency: string;
+            what: string;
+            year: number | null;
+        };
+        /**
+         * AdoptionShape
+         * @description What a city does with a practice; `at` is when the stage was reached.
+         */
+        AdoptionShape: {
+            /** Format: date-time */
+            at: string;
+            city: components["schemas"]["Ref"];
+            edition: string;
+            id: number;
+            note: string;
+            practice: number;
+            stage: string;
+            version: number;
+        };
+        /**
+         * OwnAdoptionShape
+         * @description How far the reader's own city has come; null where it has not begun.
+         */
+        OwnAdoptionShape: {
+            adoption: string | null;
+        };
+        /**
+         * ResultShape
+         * @description One indicator, before and after.
+         */
+        ResultShape: {
+            baseline: string;
+            change: string;
+            indicator: string;
+            method: string;
+            period: string;
+            source: string;
+            unit: string;
+            value: string;
+        };
+        /**
+         * NoteShape
+         * @description One wish of a reviewer; `field` is "" for the whole practice.
+         */
+        NoteShape: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["OfficialRef"];
+            field: string;
+            id: number;
+            note: string;
+        };
+        /**
+         * PageShape[AdoptionShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_AdoptionShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["AdoptionShape"][];
+        };
+        /**
+         * PageShape[EditionShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_EditionShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["EditionShape"][];
+        };
+        /**
+         * EditionShape
+         * @description A published edition as it stood that day.
+         */
+        EditionShape: {
+            content: Record<string, never>;
+            edition: string;
+            /** Format: date-time */
+            published_at: string;
+            what_changed: string;
+        };
+        /**
+         * FoundShape
+         * @description What a search found, and how much of each kind.
+         */
+        FoundShape: {
+            facets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["HitShape"][];
+        };
+        /**
+         * HitShape
+         * @description One thing that a search found.
+         */
+        HitShape: {
+            /** Format: date-time */
+            at?: string;
+            city?: unknown;
+            group?: string;
+            highlight: string;
+            id: number;
+            kind: string;
+            theme?: string;
+            title: string;
+            url: string;
+            why: string;
+        };
+        /**
+         * MeShape
+         * @description What a person sees of her own account.
+         */
+        MeShape: {
+            can: string[];
+            city: components["schemas"]["Ref"] | null;
+            csrf: string;
+            email: string;
+            id: number;
+            language: string;
+            languages_read: string[];
+            name: string;
+            seats: components["schemas"]["SeatShape"][];
+            theme: string;
+            unread_notices: number;
+            version: number;
+            zone: string;
+        };
+        /**
+         * SeatShape
+         * @description An office that somebody holds now.
+         */
+        SeatShape: {
+            city: components["schemas"]["Ref"] | null;
+            group: string | null;
+            organisation: components["schemas"]["Ref"] | null;
+            role: string;
+            /** Format: date-time */
+            since: string;
+            title: string;
+        };
+        /**
+         * PageShape[SignInShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_SignInShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["SignInShape"][];
+        };
+        /**
+         * SignInShape
+         * @description One device on which somebody is signed in.
+         */
+        SignInShape: {
+            agent: string;
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            signed_in_at: string | null;
+        };
+        /**
+         * PageShape[TokenShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_TokenShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["TokenShape"][];
+        };
+        /**
+         * TokenShape
+         * @description A personal token without its secret.
+         */
+        TokenShape: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            name: string;
+            revoked_at: string | null;
+        };
+        /**
+         * TokenMadeShape
+         * @description A personal token as it is shown once.
+         */
+        TokenMadeShape: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            name: string;
+            revoked_at: string | null;
+            /** @description The secret; it is shown this once. */
+            token: string;
+        };
+        /**
+         * PageShape[DraftShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_DraftShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["DraftShape"][];
+        };
+        /**
+         * DraftShape
+         * @description A text that somebody has begun at a place.
+         */
+        DraftShape: {
+            content: Record<string, never>;
+            place: string;
+            /** Format: date-time */
+            saved_at: string;
+            version: number;
+        };
+        /**
+         * PersonShape
+         * @description What the network may know of a colleague; never the address.
+         */
+        PersonShape: {
+            city: components["schemas"]["Ref"] | null;
+            id: number;
+            languages_read: string[];
+            name: string;
+            seats: components["schemas"]["SeatShape"][];
+        };
+        /**
+         * PageShape[CityShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_CityShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["CityShape"][];
+        };
+        /**
+         * CityShape
+         * @description A city, with its names in every language that is known.
+         */
+        CityShape: {
+            country: string;
+            lat: number | null;
+            lon: number | null;
+            membership: components["schemas"]["MembershipShape"];
+            name: string;
+            /** @description {language tag: name} */
+            names: {
+                [key: string]: string;
+            };
+            population: number | null;
+            slug: string;
+            version: number;
+            zone: string;
+        };
+        /**
+         * MembershipShape
+         * @description Where a city stands on its way into the network.
+         */
+        MembershipShape: {
+            /** @description A day, or a year where only that is known. */
+            on: string | null;
+            state: string;
+        };
+        /**
+         * TextShape
+         * @description A text as it will look.
+         */
+        TextShape: {
+            html: string;
+        };
+        /**
+         * PageShape[NoticeShape]
+         * @description One page of a list, with the addresses of the next and the previous one.
+         */
+        PageShape_NoticeShape_: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["NoticeShape"][];
+        };
+        /**
+         * NoticeShape
+         * @description One thing that a person should know; the page makes the sentence from `kind` and `data`.
+         */
+        NoticeShape: {
+            /** Format: date-time */
+            at: string;
+            /** @description {person, name, city}, or null where the office acts */
+            by: Record<string, never> | null;
+            data: Record<string, never>;
+            id: number;
+            /** @description noun.verbed, as message.mentioned */
+            kind: string;
+            read: boolean;
+            url: string;
+        };
+        /**
+         * UnreadShape
+         * @description How many notices are unread.
+         */
+        UnreadShape: {
+            unread: number;
+        };
+        /**
+         * EntryShape
+         * @description One word of a vocabulary.
+         */
+        EntryShape: {
+            code: string;
+            data: Record<string, never>;
+            description: string;
+            /** @description In the reader's language. */
+            label: string;
+            labels: {
+                [key: string]: string;
+            };
+            parent: string | null;
+        };
+        /**
+         * EventsShape
+         * @description What follows a cursor, ascending and without holes.
+         */
+        EventsShape: {
+            /** Format: uuid */
+            epoch: string;
+            events: components["schemas"]["EventShape"][];
+            head: number;
+            stream: string;
+        };
+        /**
+         * EventShape
+         * @description One event of a stream; skip a `type` that you do not know.
+         */
+        EventShape: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ActorShape"] | null;
+            /** @description The schema of the same name: MessagePosted for message.posted. */
+            data: Record<string, never>;
+            /** @description The author's Idempotency-Key. */
+            key: string | null;
+            seq: number;
+            /** @description noun.verbed */
+            type: string;
+        };
+        /**
+         * ActorShape
+         * @description Who did it, for which city; null where an office acts or the network itself.
+         */
+        ActorShape: {
+            city: string | null;
+            name: string;
+            person: number;
+        };
+        /**
+         * HeadsShape
+         * @description The last seq of each stream.
+         */
+        HeadsShape: {
+            heads: {
+                [key: string]: number;
+            };
+        };
+        /** NoticeCreated */
+        NoticeCreated: {
+            notice: components["schemas"]["NoticeShape"];
+        };
+        /**
+         * DraftSaved
+         * @description A draft was saved somewhere; whoever shows the place reads it again.
+         */
+        DraftSaved: {
+            place: string;
+            version: number;
+        };
+        /**
+         * SessionScheduled
+         * @description To the group: the brief shape.
+         */
+        SessionScheduled: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * SessionChanged
+         * @description To the group the brief shape, to the room the whole one.
+         */
+        SessionChanged: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionOpened */
+        SessionOpened: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionPaused */
+        SessionPaused: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionResumed */
+        SessionResumed: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * SessionClosed
+         * @description No item is current and no hand is up any more; the chat is read-only.
+         */
+        SessionClosed: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * AgendaChanged
+         * @description The whole agenda in its order: replaces what stood there.
+         */
+        AgendaChanged: {
+            items: components["schemas"]["ItemShape"][];
+        };
+        /**
+         * AgendaMoved
+         * @description The id of the item that is current now, or none.
+         */
+        AgendaMoved: {
+            current: number | null;
+        };
+        /** HandRaised */
+        HandRaised: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * HandCalled
+         * @description Has the floor.
+         */
+        HandCalled: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * HandLowered
+         * @description Has spoken (`done`) or does not want to any more (`lowered`).
+         */
+        HandLowered: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * MemberJoined
+         * @description The whole row of the list of members, so that a page can add it.
+         */
+        MemberJoined: {
+            person: components["schemas"]["PersonRef"];
+            city: components["schemas"]["Ref"] | null;
+            organisation: components["schemas"]["Ref"] | null;
+            role: string;
+            title: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** MemberLeft */
+        MemberLeft: {
+            person: components["schemas"]["PersonRef"];
+            city: components["schemas"]["Ref"] | null;
+            role: string;
+        };
+        /** MessagePosted */
+        MessagePosted: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /** MessageEdited */
+        MessageEdited: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageHidden
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageHidden: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageRemoved
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageRemoved: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageWithdrawn
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageWithdrawn: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageRestored
+         * @description Carries the whole message again.
+         */
+        MessageRestored: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageReacted
+         * @description `message` is the id; `on` says whether the reaction was added or taken back.
+         */
+        MessageReacted: {
+            message: number;
+            emoji: string;
+            on: boolean;
+            count: number;
+        };
+        /**
+         * ThreadStarted
+         * @description To the group.
+         */
+        ThreadStarted: {
+            thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * ThreadShape
+         * @description A thread, the same for every reader: as events carry it.
+         */
+        ThreadShape: {
+            author: components["schemas"]["AuthorShape"];
+            /** Format: date-time */
+            created_at: string;
+            group: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "discussion" | "practice" | "session";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            lock_reason: string;
+            locked: boolean;
+            messages: number;
+            pinned: boolean;
+            slow_s: number;
+            title: string;
+            version: number;
+        };
+        /**
+         * ThreadChanged
+         * @description To the thread and to the group: renamed, locked, pinned, slowed.
+         */
+        ThreadChanged: {
+            thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * ThreadRead
+         * @description To the reader's own other pages.
+         */
+        ThreadRead: {
+            thread: number;
+            last_read_no: number;
+        };
+        /** PracticePublished */
+        PracticePublished: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeArchived
+         * @description Out of date: no longer in the list, still to be read.
+         */
+        PracticeArchived: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeWithdrawn
+         * @description The tombstone: titles and summaries are empty.
+         */
+        PracticeWithdrawn: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeAdopted
+         * @description Another city is interested, or went a stage further: `adoptions` has the new counts.
+         */
+        PracticeAdopted: {
+            practice: components["schemas"]["PracticeBriefShape"];
         };
     };
     responses: never;
@@ -2614,47 +3050,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CityShownPage"];
+                    "application/json": components["schemas"]["PageShape_CityShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2675,47 +3119,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CityShown"];
+                    "application/json": components["schemas"]["CityShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2734,7 +3186,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupList"];
+                    "application/json": components["schemas"]["PageShape_GroupShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2756,6 +3244,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupShape"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2780,7 +3316,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JoinAnswer"];
+                    "application/json": components["schemas"]["JoinShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2808,7 +3428,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberPage"];
+                    "application/json": components["schemas"]["PageShape_MemberShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2831,6 +3511,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
             };
         };
     };
@@ -2857,7 +3621,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JoinRequestPage"];
+                    "application/json": components["schemas"]["PageShape_JoinRequestShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2881,6 +3705,102 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description no_office, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "no_office" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     join_requests_decline: {
@@ -2902,13 +3822,112 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     group_sessions_list: {
         parameters: {
             query?: {
+                /** @description Cursor of the next page, as `next` names it. */
                 after?: string;
+                /** @description Cursor of the page before, as `previous` names it. */
                 before?: string;
+                /** @description How many at most, 1 to 200. */
                 limit?: string;
             };
             header?: never;
@@ -2924,7 +3943,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPage"];
+                    "application/json": components["schemas"]["PageShape_SessionBriefShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2932,7 +4011,10 @@ export interface operations {
     sessions_schedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A uuid of the caller: the same request again answers 200 with what is there. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 slug: string;
             };
@@ -2949,7 +4031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
                 };
             };
             201: {
@@ -2957,7 +4039,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2965,8 +4143,11 @@ export interface operations {
     threads_list: {
         parameters: {
             query?: {
+                /** @description Cursor of the next page, as `next` names it. */
                 after?: string;
+                /** @description Cursor of the page before, as `previous` names it. */
                 before?: string;
+                /** @description How many at most, 1 to 200. */
                 limit?: string;
             };
             header?: never;
@@ -2982,7 +4163,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadPage"];
+                    "application/json": components["schemas"]["PageShape_ThreadInListShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -2990,7 +4231,10 @@ export interface operations {
     threads_start: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A uuid of the caller: the same request again answers 200 with what is there. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 slug: string;
             };
@@ -3007,7 +4251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
                 };
             };
             201: {
@@ -3015,7 +4259,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3034,47 +4386,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeShown"];
+                    "application/json": components["schemas"]["MeShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3100,71 +4448,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeShown"];
+                    "application/json": components["schemas"]["MeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
-            422: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
-            429: {
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3190,47 +4558,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftShownPage"];
+                    "application/json": components["schemas"]["PageShape_DraftShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3251,47 +4615,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftShown"];
+                    "application/json": components["schemas"]["DraftShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3319,71 +4691,127 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftShown"];
+                    "application/json": components["schemas"]["DraftShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description too_many_drafts */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many_drafts";
+                    };
                 };
             };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3406,44 +4834,88 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3451,8 +4923,11 @@ export interface operations {
     me_read: {
         parameters: {
             query?: {
+                /** @description Cursor of the next page, as `next` names it. */
                 after?: string;
+                /** @description Cursor of the page before, as `previous` names it. */
                 before?: string;
+                /** @description How many at most, 1 to 200. */
                 limit?: string;
             };
             header?: never;
@@ -3466,7 +4941,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadPage"];
+                    "application/json": components["schemas"]["PageShape_ThreadInListShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3485,47 +5008,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignInShownPage"];
+                    "application/json": components["schemas"]["PageShape_SignInShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3546,44 +5065,76 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3606,44 +5157,88 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3669,47 +5264,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenShownPage"];
+                    "application/json": components["schemas"]["PageShape_TokenShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3732,71 +5323,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenMade"];
+                    "application/json": components["schemas"]["TokenMadeShape"];
                 };
             };
+            /** @description invalid, malformed, sign_in_needed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "sign_in_needed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
-            409: {
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
                 };
             };
+            /** @description too_many_tokens */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many_tokens";
+                    };
                 };
             };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3819,44 +5442,88 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3880,12 +5547,75 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     messages_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -3905,12 +5635,135 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, locked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "locked";
+                    };
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     messages_hide: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -3928,6 +5781,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -3955,12 +5916,123 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description locked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "locked";
+                    };
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     messages_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -3980,12 +6052,123 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     messages_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -4003,6 +6186,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4026,6 +6317,78 @@ export interface operations {
                     "application/json": components["schemas"]["SealedShape"];
                 };
             };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     messages_versions: {
@@ -4044,7 +6407,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionList"];
+                    "application/json": components["schemas"]["VersionsShape"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4052,7 +6475,10 @@ export interface operations {
     messages_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -4070,6 +6496,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4097,47 +6631,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticeShownPage"];
+                    "application/json": components["schemas"]["PageShape_NoticeShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4160,71 +6690,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["UnreadShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
-            409: {
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4245,47 +6783,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShown"];
+                    "application/json": components["schemas"]["PersonShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4333,47 +6891,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PracticeInListPage"];
+                    "application/json": components["schemas"]["PracticePageShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4410,68 +6964,100 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description key_reused */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
                 };
             };
-            422: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4495,44 +7081,52 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4563,68 +7157,124 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4652,47 +7302,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdoptionShapePage"];
+                    "application/json": components["schemas"]["PageShape_AdoptionShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4731,68 +7401,124 @@ export interface operations {
                     "application/json": components["schemas"]["AdoptionShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description key_reused */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4823,68 +7549,112 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -4915,68 +7685,112 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5007,68 +7821,112 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5099,68 +7957,112 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description incomplete, invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "incomplete" | "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5188,47 +8090,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditionShapePage"];
+                    "application/json": components["schemas"]["PageShape_EditionShape_"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5259,79 +8169,123 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
                 };
             };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description refused, wrong_state */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "refused" | "wrong_state";
+                    };
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
     };
     search: {
         parameters: {
-            query: {
+            query?: {
                 /** @description practice, thread, message, city: one or several, by comma. */
                 kind?: string;
                 /** @description At most 200 characters. */
-                q: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5344,7 +8298,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["FoundShape"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5352,8 +8354,11 @@ export interface operations {
     sessions_list: {
         parameters: {
             query?: {
+                /** @description Cursor of the next page, as `next` names it. */
                 after?: string;
+                /** @description Cursor of the page before, as `previous` names it. */
                 before?: string;
+                /** @description How many at most, 1 to 200. */
                 limit?: string;
             };
             header?: never;
@@ -5367,7 +8372,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPage"];
+                    "application/json": components["schemas"]["PageShape_SessionBriefShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5388,7 +8441,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5396,7 +8509,10 @@ export interface operations {
     sessions_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5413,7 +8529,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5434,7 +8658,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemList"];
+                    "application/json": components["schemas"]["PageShape_ItemShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5442,7 +8726,10 @@ export interface operations {
     agenda_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A uuid of the caller: the same request again answers 200 with what is there. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5470,12 +8757,123 @@ export interface operations {
                     "application/json": components["schemas"]["ItemShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, too_many_items */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "too_many_items";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     agenda_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 item_id: number;
                 session_id: number;
@@ -5496,12 +8894,123 @@ export interface operations {
                     "application/json": components["schemas"]["ItemShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     agenda_close: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 item_id: number;
                 session_id: number;
@@ -5520,6 +9029,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5527,7 +9144,10 @@ export interface operations {
     agenda_open: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 item_id: number;
                 session_id: number;
@@ -5546,6 +9166,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5553,7 +9281,10 @@ export interface operations {
     agenda_skip: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 item_id: number;
                 session_id: number;
@@ -5574,12 +9305,123 @@ export interface operations {
                     "application/json": components["schemas"]["ItemShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     sessions_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5596,7 +9438,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5604,7 +9554,10 @@ export interface operations {
     sessions_close: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5621,7 +9574,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5642,7 +9703,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandList"];
+                    "application/json": components["schemas"]["PageShape_HandShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5650,7 +9771,10 @@ export interface operations {
     hands_raise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A uuid of the caller: the same request again answers 200 with what is there. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5678,12 +9802,135 @@ export interface operations {
                     "application/json": components["schemas"]["HandShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live";
+                    };
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     hands_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 hand_id: number;
                 session_id: number;
@@ -5702,6 +9949,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5709,7 +10064,10 @@ export interface operations {
     hands_finish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 hand_id: number;
                 session_id: number;
@@ -5728,6 +10086,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5735,7 +10201,10 @@ export interface operations {
     hands_lower: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 hand_id: number;
                 session_id: number;
@@ -5756,12 +10225,123 @@ export interface operations {
                     "application/json": components["schemas"]["HandShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, not_live, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "not_live" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     sessions_open: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5778,7 +10358,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5786,7 +10474,10 @@ export interface operations {
     sessions_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5803,7 +10494,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5811,7 +10610,10 @@ export interface operations {
     sessions_publish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5828,7 +10630,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5836,7 +10746,10 @@ export interface operations {
     sessions_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 session_id: number;
             };
@@ -5853,7 +10766,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShape"];
+                    "application/json": components["schemas"]["SessionAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, wrong_state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "wrong_state";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5876,71 +10897,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TextShown"];
+                    "application/json": components["schemas"]["TextShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description csrf_failed, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
                 };
             };
-            404: {
+            /** @description too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
                 };
             };
-            409: {
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
                 };
             };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5961,7 +11002,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5969,7 +11070,10 @@ export interface operations {
     threads_rename: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -5986,7 +11090,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials, version_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -5994,7 +11194,10 @@ export interface operations {
     threads_lock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6011,7 +11214,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6020,11 +11331,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only messages with a greater `no`. */
-                after?: number;
+                after?: string;
                 /** @description Only messages with a smaller `no`. */
-                before?: number;
+                before?: string;
                 /** @description At most 200. */
-                limit?: number;
+                limit?: string;
             };
             header?: never;
             path: {
@@ -6039,7 +11350,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["PageShape_MessageShape_"];
+                };
+            };
+            /** @description invalid, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6047,7 +11418,10 @@ export interface operations {
     messages_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A uuid of the caller: the same request again answers 200 with what is there. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6075,12 +11449,135 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "key_reused";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed, locked, not_open */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed" | "locked" | "not_open";
+                    };
+                };
+            };
+            /** @description slow_mode, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "slow_mode" | "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     threads_pin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6097,7 +11594,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, too_many_pinned, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "too_many_pinned" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6125,12 +11718,99 @@ export interface operations {
                     "application/json": components["schemas"]["ReadShape"];
                 };
             };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
         };
     };
     threads_slow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6147,7 +11827,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6155,7 +11931,10 @@ export interface operations {
     threads_unlock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6172,7 +11951,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "closed";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6180,7 +12067,10 @@ export interface operations {
     threads_unpin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 thread_id: number;
             };
@@ -6197,7 +12087,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadShape"];
+                    "application/json": components["schemas"]["ThreadAnswerShape"];
+                };
+            };
+            /** @description invalid, malformed, two_credentials */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "malformed" | "two_credentials";
+                    };
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
+                };
+            };
+            /** @description csrf_failed, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "csrf_failed" | "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6217,58 +12203,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: {
-                            code: string;
-                            /** @description In the reader's language. */
-                            label: string;
-                            labels: {
-                                [key: string]: string;
-                            };
-                            description: string;
-                            parent: string | null;
-                            data: Record<string, never>;
-                        }[];
+                        [key: string]: components["schemas"]["EntryShape"][];
                     };
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6297,62 +12269,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        stream: string;
-                        /** Format: uuid */
-                        epoch: string;
-                        head: number;
-                        events: {
-                            seq: number;
-                            /** @description noun.verbed; skip what you do not know */
-                            type: string;
-                            /** Format: date-time */
-                            at: string;
-                            /** @description {person, name, city} */
-                            by: Record<string, never> | null;
-                            data: Record<string, never>;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["EventsShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
                 };
             };
+            /** @description cursor_too_old */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "cursor_too_old";
+                    };
                 };
             };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };
@@ -6374,51 +12375,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        heads: {
-                            [key: string]: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["HeadsShape"];
                 };
             };
+            /** @description invalid, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "invalid" | "two_credentials";
+                    };
                 };
             };
+            /** @description not_signed_in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "not_signed_in";
+                    };
                 };
             };
-            404: {
+            /** @description forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
                 };
             };
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            /** @description too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refusal"];
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "too_many";
+                    };
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalShape"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };

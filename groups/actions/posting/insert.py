@@ -21,7 +21,7 @@ from collab.text.markdown import MessageText
 from groups.events.messages import MessagePosted
 from groups.models import Thread
 from groups.models.messages import PUBLISHED
-from groups.shapes.messages import message_shape
+from groups.shapes.messages import MessageShape, message_shape
 
 # Written beside the model, for speed: an insert through the ORM costs ten times as much.  A test holds
 # what it writes against what the model reads.
@@ -90,7 +90,7 @@ class NewMessage:
             "created_at": at,
         }
 
-    def as_shape(self, row: dict[str, Any]) -> dict[str, Any]:
+    def as_shape(self, row: dict[str, Any]) -> MessageShape:
         """The shape of the message as it has just been written."""
         office = self.rights.office_in(self.thread.group_id)
         return message_shape(
@@ -118,9 +118,7 @@ def draw_ids(count: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def insert_messages(
-    messages: Sequence[NewMessage], ids: Sequence[int], at: datetime
-) -> list[tuple[dict[str, Any], int]]:
+def insert_messages(messages: Sequence[NewMessage], ids: Sequence[int], at: datetime) -> list[tuple[MessageShape, int]]:
     """Write the messages in their order under these ids: for each its shape and the seq of its event.
 
     There may be more ids than messages.  at: the time after the threads were locked.  Numbers each thread's
@@ -141,7 +139,7 @@ def insert_messages(
     return list(zip(shapes, seqs, strict=True))
 
 
-def _announcement(message: NewMessage, shape: dict[str, Any]) -> Announcement:
+def _announcement(message: NewMessage, shape: MessageShape) -> Announcement:
     return message.thread.announcement(
         MessagePosted(message=shape),
         by=actor_of(message.author, message.rights, message.thread.group_id),

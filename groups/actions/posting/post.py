@@ -1,12 +1,13 @@
 """What somebody wants to say in a thread, and what can become of it."""
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from collab.errors import CollabError, Invalid
 from collab.text.markdown import MAX_CHAT, MessageText, not_above, read_message
+from groups.shapes.messages import MessageShape
 
 MENTIONS_MOST: Final = 10
 
@@ -35,7 +36,7 @@ class Post(NamedTuple):
 class Posted(NamedTuple):
     """The message's shape, the seq of its event (0: the log no longer keeps it), and whether it is new."""
 
-    shape: dict[str, Any]
+    shape: MessageShape
     seq: int
     is_new: bool = True
 

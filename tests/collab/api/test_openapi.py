@@ -1,5 +1,6 @@
 """The OpenAPI document: every operation is there and described, and shapes are what it says."""
 
+import ast
 import json
 import re
 from collections import Counter
@@ -11,14 +12,18 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from collab import errors
+from collab.api.describe import Operation
 from collab.api.edge import Edge
 from collab.api.openapi import document
+from collab.commands.event_types import event_types
+from collab.errors import STATUS_OF
 
 NOT_DESCRIBED = {"/api/v1/schema/", "/api/v1/docs/"}
-Operation = tuple[str, str, dict[str, Any]]
+Described = tuple[str, str, dict[str, Any]]
 
 
-def operations() -> list[Operation]:
+def operations() -> list[Described]:
     return [(method, path, found) for path, each in document()["paths"].items() for method, found in each.items()]
 
 
@@ -111,3 +116,39 @@ def test_the_file_the_page_is_typed_by_is_the_document() -> None:
     """`python3 dev.py types` writes it, and the types of the page after it."""
     written = json.loads((settings.BASE_DIR / "frontend" / "openapi.json").read_text())
     assert written == json.loads(json.dumps(document()))
+
+
+def test_the_types_of_the_events_are_those_of_the_registry() -> None:
+    written = (settings.BASE_DIR / "frontend" / "src" / "api" / "events.d.ts").read_text()
+    assert written == event_types()
+
+
+def test_every_operation_declares_its_refusals() -> None:
+    """By the stable codes of collab/errors.py, each with its status; what it may not say a test run finds."""
+    for path, method, _view in declared():
+        answers = document()["paths"][path][method]["responses"]
+        refused = {int(status): answer for status, answer in answers.items() if int(status) >= 400}
+        codes = {
+            status: answer["content"]["application/json"]["schema"]["allOf"][1]["properties"]["code"]["enum"]
+            for status, answer in refused.items()
+        }
+        assert {400, 401, 503} <= set(codes), (path, method)
+        assert {STATUS_OF[code]: None for found in codes.values() for code in found}.keys() == set(codes)
+
+
+def test_an_operation_knows_its_codes() -> None:
+    with pytest.raises(TypeError, match="unknown codes"):
+        Operation(id="x", summary="x", description="x", refuses=frozenset({"no_such_code"}))
+
+
+def test_every_code_that_is_raised_is_in_the_table() -> None:
+    """With the status of the class that it is raised with."""
+    classes = {name: each for name, each in vars(errors).items() if isinstance(each, type)}
+    for path in [path for app in ("collab", "groups", "practices") for path in (settings.BASE_DIR / app).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes):
+                continue
+            for keyword in node.keywords:
+                if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
+                    code = keyword.value.value
+                    assert node.func.id == "CollabError" or STATUS_OF[code] == classes[node.func.id].status, code

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ from collab.errors import Conflict
 from collab.people.actions import change_profile, save_draft
 from collab.people.credentials.sign_ins import sign_ins_of
 from collab.people.models import ApiToken, Draft, LoginSession, Person
-from collab.people.serializers import MeShown
+from collab.people.shapes import MeShape
 from tests.cast import client_for, heard, make_person
 
 ME, DRAFT, TOKENS, SESSIONS = (
@@ -33,7 +33,7 @@ def as_bo(bo: Person) -> APIClient:
 
 def test_who_i_am(as_bo: APIClient, bo: Person) -> None:
     answer = as_bo.get(ME).json()
-    assert set(answer) == set(MeShown().fields)
+    assert set(answer) == set(get_type_hints(MeShape))
     assert (answer["id"], answer["city"]) == (bo.pk, {"slug": "varna", "name": "Varna"})
     assert [(seat["role"], seat["group"]) for seat in answer["seats"]] == [("official", None), ("official", "climate")]
     assert answer["can"] == ["read_people"]

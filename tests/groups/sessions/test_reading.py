@@ -1,6 +1,7 @@
 """Who sees which session, in which order, and at what cost."""
 
 from datetime import timedelta
+from typing import get_type_hints
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 from groups.actions.agenda import add_item
 from groups.actions.hands import raise_hand
 from groups.models import Hand, LiveSession
-from groups.serializers import sessions as serializers
+from groups.shapes.sessions import HandShape, ItemShape, SessionAnswerShape, SessionBriefShape
 from tests.cast import make_person
 
 
@@ -96,12 +97,12 @@ def test_what_is_answered_is_what_is_described(amina, bo, live_room, client_for)
     room = client_for(bo).get(f"/api/v1/sessions/{live_room.pk}/").json()
     listed = client_for(bo).get("/api/v1/sessions/").json()["results"][0]
     for answer, described in (
-        (room, serializers.SessionShape),
-        (room["items"][0], serializers.ItemShape),
-        (room["hands"][0], serializers.HandShape),
-        (listed, serializers.SessionInList),
+        (room, SessionAnswerShape),
+        (room["items"][0], ItemShape),
+        (room["hands"][0], HandShape),
+        (listed, SessionBriefShape),
     ):
-        assert set(answer) == set(described().fields)
+        assert set(answer) == set(get_type_hints(described))
 
 
 @pytest.mark.django_db
