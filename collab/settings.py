@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "collab.demo",
 ]
 MIDDLEWARE = [
-    "collab.postgres.health_checks.ChecksNowAndThen",
+    "collab.postgres.health_checks.ConnectionChecks",
     "django.middleware.security.SecurityMiddleware",
     "collab.http.security_headers.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from collab.api import openapi
 from collab.http import health
-from collab.http.url_cache import Remembered
+from collab.http.url_cache import UrlCache
 from collab.pages import people, search_engines, site
 
 api: list[URLPattern | URLResolver] = [
@@ -18,7 +18,7 @@ api: list[URLPattern | URLResolver] = [
 ]
 # They are tried in this order: what is asked most stands first.
 urlpatterns = [
-    Remembered("api/v1/", api),
+    UrlCache("api/v1/", api),
     path("", site.home, name="home"),
     path("cities", people.cities),
     path("cities/<slug:slug>", people.city),

@@ -10,7 +10,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from collab.text.markdown import clean_text
 
-# They look at every character, of text that `clean_text` has taken these out of.
+# They search each text for characters that `clean_text` has removed already.
 _NEEDLESS: Final = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 
 

@@ -50,18 +50,18 @@ class Edge(APIView):
 
     @property
     def _authenticator(self) -> Any:
-        """The one that found out who calls."""
+        """The authenticator that identified the caller."""
         return cast("Any", self.request).authenticators[0]
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
-        """JSON, which is all there is, whatever else would be welcome (RFC 9110, 12.5.1).
+        """Answer JSON whatever `Accept` asks for (RFC 9110, 12.5.1 allows it).
 
-        Painted pages are made of these answers too, for browsers, robots and link checkers.
+        Painted pages are made of these answers too, and browsers, robots and link checkers ask for HTML.
         """
         return JSONRenderer(), JSONRenderer.media_type
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """Keeps whom the session names under another name: `request.user` is the authenticator's to answer."""
+        """Keep the session's person as `person_of_session`: the authenticator decides who `request.user` is."""
         request.person_of_session = getattr(request, "user", None)  # type: ignore[attr-defined]
         return super().initialize_request(request, *args, **kwargs)
 
@@ -131,7 +131,7 @@ class Edge(APIView):
 
 @cache
 def _reader(serializer: type[Strict]) -> Strict:
-    """One for all threads: it is asked for its rules and keeps nothing of what it reads.
+    """The serializer, made once for all threads: it keeps nothing of what it reads.
 
     Making one copies every field, which costs more than reading a message.
     """

@@ -1,7 +1,7 @@
-"""JSON as it goes in and out over HTTP: orjson out; a guarded reader in.
+"""JSON over HTTP: written by orjson, read with limits.
 
-What comes in is refused when it is larger than 256 KiB, deeper than 16, no object, names a key twice,
-or carries what no text of ours holds: NUL, lone surrogates, numbers beyond 15 digits, NaN.
+A body is refused when it is larger than 256 KiB, nested deeper than 16, no object, names a key twice, or
+contains NUL, a lone surrogate, a number beyond 15 digits or NaN.
 """
 
 import json
@@ -24,7 +24,7 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def encode(value: Any) -> bytes:
-    """JSON bytes; instants end in Z, lazy sentences are said in the active language."""
+    """JSON bytes; instants end in Z, lazy strings are translated to the active language."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
 
 
@@ -75,7 +75,7 @@ class JSONParser(BaseParser):
 
 
 def decode(raw: bytes) -> dict[str, Any]:
-    """The object that the bytes say, guarded as the module says; raises Invalid."""
+    """The object in the bytes, within the limits above; raises Invalid."""
     try:
         value = json.loads(
             raw.decode("utf-8"),

@@ -18,7 +18,7 @@ from redis.exceptions import NoScriptError
 from collab.errors import TooMany
 from collab.redis.clients import Breaker, LineOfThread
 
-EXACTNESS_S: Final = 1e-6  # what adding up fractions may be off by
+EXACTNESS_S: Final = 1e-6  # rounding error of adding fractions
 MOST_LOCAL: Final = 20_000
 
 
@@ -31,7 +31,7 @@ class Limit:
 
 
 def scaled(limits: dict[str, tuple[Limit, ...]], scale: int) -> dict[str, tuple[Limit, ...]]:
-    """Every limit times `scale`: asked and kept as always, only reached later (load tests)."""
+    """Every limit times `scale`, for load tests: the buckets are asked as always and run empty later."""
     return {name: tuple(Limit(each.most * scale, each.window_s) for each in row) for name, row in limits.items()}
 
 
@@ -133,7 +133,7 @@ class Memory:
 
 
 class Buckets:
-    """Asks Redis, or this process's memory while Redis is away."""
+    """The buckets in Redis, or in this process's memory while Redis does not answer."""
 
     def __init__(self) -> None:
         self.memory = Memory()
@@ -172,7 +172,7 @@ buckets = Buckets()
 
 
 class Ask(NamedTuple):
-    """One token of the limit `name` for a person (or address), perhaps within a place."""
+    """A request for one token of the limit `name` by a person (or address), perhaps within a place."""
 
     name: str
     who: int | str

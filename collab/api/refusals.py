@@ -1,4 +1,4 @@
-"""Errors as answers: every refusal as the body of the contract."""
+"""Turn every error of a view into the JSON body {"code", "detail", "fields"} with its status."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def sentences(errors: Any, path: str = "") -> dict[str, list[Any]]:
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every refusal as the body of the contract; None (a 500, logged) for what nobody foresaw."""
+    """The answer to an error: its JSON body and status; None (then 500, logged) for an error that is not foreseen."""
     known = as_collab_error(error)
     if known is None:
         return None
@@ -52,7 +52,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def as_collab_error(error: Exception) -> CollabError | None:
-    """The same refusal in our words, or None."""
+    """The error as a CollabError, or None when it is not foreseen."""
     if isinstance(error, CollabError):
         return error
     if isinstance(error, exceptions.ValidationError):
@@ -87,7 +87,7 @@ _OURS: tuple[tuple[type[Exception], type[CollabError]], ...] = (
 
 
 def _other(error: exceptions.APIException) -> CollabError:
-    """405, 415: the framework's own refusals."""
+    """405, 415: the framework's own errors, with its code and status."""
     code = getattr(error.detail, "code", None) or error.default_code
     found = CollabError(str(error.detail), code=str(code))
     found.status = error.status_code

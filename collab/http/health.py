@@ -1,4 +1,4 @@
-"""Is this process alive, can it serve, and what does it measure."""
+"""Liveness, readiness and metrics of this process."""
 
 import ipaddress
 

@@ -13,7 +13,7 @@ from collab.http.error_lines import text_of
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default="")
 EXTRAS: Final = ("status_code", "stream", "seq", "job", "took_ms")
 
-# With what may stay before it: the key of a link to a new password (of its shape, or where one stands), a
+# Each with the text before it, which stays: the key of a link to a new password (by its shape or its place), a
 # personal token, the password in the address of a service.
 _SECRETS: Final = re.compile(
     r"(/)[0-9a-z]{1,13}-[0-9a-z]{6,7}-[0-9a-f]{32}|(/sign-in/reset/)[^\s/?#\"']+"
@@ -22,7 +22,7 @@ _SECRETS: Final = re.compile(
 
 
 def without_secrets(text: str) -> str:
-    """The same with three dots in place of each key, token and password."""
+    """The text with three dots in place of each key, token and password."""
     return _SECRETS.sub(lambda found: f"{''.join(part or '' for part in found.groups())}...", text)
 
 

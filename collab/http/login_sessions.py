@@ -1,4 +1,4 @@
-"""Sessions in the database, asked for only by keys that one can have; each row names whom it signs in."""
+"""Login sessions in the database: a row names its person, and a key that cannot exist is not looked up."""
 
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ class SessionStore(db.SessionStore):
         return super().get_expiry_date(**{"modification": clock.now(), **kwargs})
 
     def save(self, must_create: bool = False) -> None:
-        """Raises Unavailable where Django takes a database that refuses for now for a deleted session (400)."""
+        """As Django's, but raises Unavailable when the database refuses for now; Django would answer 400."""
         try:
             super().save(must_create)
         except UpdateError as error:

@@ -1,4 +1,4 @@
-"""Addresses that are asked again and again are looked up once."""
+"""A cache of resolved URLs: each address is resolved once a process."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,11 +11,11 @@ KNOWN_MOST: Final = 2_048
 LENGTH_MOST: Final = 200  # characters; a longer address is looked up each time
 
 
-class Remembered(URLResolver):
-    """All addresses below a prefix, in the order given.
+class UrlCache(URLResolver):
+    """Resolves all addresses below a prefix, and keeps what it found.
 
-    Trying a hundred patterns costs as much as a query.  What an address leads to never changes while the
-    process lives, whoever asks; addresses that lead nowhere are not remembered.
+    Trying a hundred patterns costs as much as a query.  The view of an address never changes while the process
+    lives, whoever asks; addresses without a view are not kept.
     """
 
     def __init__(self, prefix: str, addresses: Sequence[URLPattern | URLResolver]) -> None:

@@ -1,8 +1,8 @@
-"""Django's WSGI application inside the asynchronous server: threads that live long, one hop a request.
+"""Run Django's WSGI application inside the ASGI server, in threads that live as long as the process.
 
 The body of a request is read before its thread starts, and an answer that is whole is handed over whole,
 so that thread and event loop meet once.  An answer that streams goes out piece by piece, as fast as the
-reader takes it.  A thread that hangs, since PostgreSQL does, is answered for: 503 within five seconds.
+reader takes it.  When a thread hangs with PostgreSQL, the client gets 503 within five seconds all the same.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from collab.api.json_format import encode
 from collab.errors import Unavailable
 
 logger = logging.getLogger(__name__)
-# Django refuses more than 256 KiB by itself, in its own words; a body is kept no further than this.
+# Django itself refuses more than 256 KiB; no more than this of a body is kept for it.
 BODY_MOST: Final = 1024 * 1024
-ANSWER_PATIENCE_S: Final = 4.5  # then nobody knows whether it was done, and the same key finds out
+ANSWER_PATIENCE_S: Final = 4.5  # whether it was done is not known then; the client asks again with the same key
 AGAIN_S: Final = 2
 STREAM_PATIENCE_S: Final = 60.0  # a reader that takes no piece for so long is left alone
 
@@ -47,7 +47,7 @@ class Answer:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     has_begun: bool = False  # a streamed one has gone out already
-    is_late: bool = False  # somebody else has answered
+    is_late: bool = False  # the client has got 503 already
 
     def start(self, status: str, headers: Headers, _error: Any = None) -> None:
         self.status = int(status[:3])
@@ -113,7 +113,7 @@ def _settle(ended: "asyncio.Future[bool]", in_time: bool) -> None:
 
 
 def _give_up(job: "Future[None]", answer: Answer) -> Answer:
-    """The answer in the place of one that is not ready; what has not begun never begins."""
+    """Answer 503 for a request that is not ready; one that has not begun never begins."""
     answer.is_late = True
     job.cancel()
     job.add_done_callback(_log_failure)
@@ -121,7 +121,7 @@ def _give_up(job: "Future[None]", answer: Answer) -> Answer:
 
 
 def unavailable() -> Answer:
-    """In the words of the API; on a page they are read as text."""
+    """503 with the API's JSON body, for pages too."""
     error = Unavailable(retry_after=AGAIN_S)
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     headers.append((b"retry-after", str(AGAIN_S).encode()))
@@ -129,7 +129,7 @@ def unavailable() -> Answer:
 
 
 def _log_failure(work: "Future[None]") -> None:
-    """Nobody waits for it any more."""
+    """Log the exception of a request that has been answered already."""
     if not work.cancelled() and (error := work.exception()) is not None and not isinstance(error, TooLate):
         logger.error("pages.failed_late", exc_info=error)
 

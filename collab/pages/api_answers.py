@@ -1,4 +1,4 @@
-"""What the page starts from: the very answers of the API, asked inside the process.
+"""The data of a page: the answers of the API, asked inside the process.
 
 A painted page and the app that takes over cannot show different data, because both come from one view.
 """
@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from collab.errors import CollabError
 
-_OF_THE_PAGE: Final = frozenset({"HTTP_AUTHORIZATION"})  # the page asks as whom it is signed in
+_OF_THE_PAGE: Final = frozenset({"HTTP_AUTHORIZATION"})  # the view sees the person of the page's request
 
 
 class Unanswered(CollabError):

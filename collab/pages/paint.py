@@ -47,7 +47,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-NAVIGATION: Final = (  # the five words: path, icon, label, open to everybody
+NAVIGATION: Final = (  # the navigation's five entries: path, icon, label, open to everybody
     ("/", "house", _l("Today"), False),
     ("/groups", "users", _l("Groups"), True),
     ("/sessions", "radio", _l("Sessions"), False),

@@ -64,7 +64,7 @@ def _tag() -> str:
 
 
 def _named(shape: dict[str, Any]) -> str:
-    """What the reader calls the city: in her language where that is known."""
+    """The city's name in the reader's language, where it is known."""
     return in_readers_language({"en": shape["name"]} | shape["names"]).text
 
 
@@ -79,7 +79,7 @@ def _with_words(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _chosen(cities: list[dict[str, Any]], query: QueryDict) -> list[dict[str, Any]]:
-    """The cities that the address's filters leave, by name."""
+    """The cities that match the filters of the address, by name."""
     words, country = query.get("q", "").strip().casefold(), query.get("country", "")
     left = [
         _with_words(city)

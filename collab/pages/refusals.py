@@ -1,4 +1,4 @@
-"""Refusals as pages: what somebody reads who asked for what is missing, closed, wrong or away."""
+"""Error pages: 400, 401, 403, 404, 500 and 503, as JSON where the caller expects it."""
 
 import re
 import sys
@@ -58,12 +58,12 @@ _SCREENS: Final = {
 
 
 def words_of(path: str) -> str:
-    """The words of an address, to search for what was meant."""
+    """The words of a path, which the 404 page offers to search for."""
     return " ".join(_WORDS.findall(unquote(path)))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page that says so; an address of a page with a slash at its end leads to the page."""
+    """The 404 page; an address that only has a slash too many at its end redirects to the page."""
     path = request.path_info.rstrip("/")
     is_asked = request.method in {"GET", "HEAD"} and isinstance(exception, Resolver404)
     if is_asked and path != request.path_info and is_valid_path(path):
@@ -90,9 +90,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: asks nothing of the database, says nothing of the cause.
+    """Any exception that nothing else handled, of a view, a middleware or a commit: 500, or 503.
 
-    Whatever raised, be it a view, a middleware or a commit: 503 where the database refuses for now.
+    503 when the database refuses for now.  Asks nothing of the database and says nothing of the cause.
     """
     cause = sys.exc_info()[1]
     if isinstance(cause, Unavailable) or (cause is not None and is_unavailable(cause)):

@@ -1,4 +1,4 @@
-"""What search engines read first: the list of public pages, and what they may read at all."""
+"""The sitemap and robots.txt."""
 
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,7 +17,7 @@ PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices")
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in every language it is whole in."""
+    """Every public page, in every language that is translated completely."""
     paths = [*PUBLIC_PAGES]
     paths += [f"/groups/{group['slug']}" for group in _everything(request, "groups/")]
     paths += [f"/cities/{city['slug']}" for city in _everything(request, "cities/?limit=200")]

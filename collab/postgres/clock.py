@@ -1,7 +1,7 @@
 """The one clock: whatever the product writes down or compares with what it wrote down reads it here.
 
 The setting CLOCK_OFFSET moves it ahead, so that one can see what happens after 30, 90 or 365 days.
-How long something took is another matter: `time.monotonic()`.
+To measure how long something took, use `time.monotonic()`.
 """
 
 from datetime import date, datetime, timedelta

@@ -1,8 +1,8 @@
 """Queries that are asked by every request, compiled once a process.
 
 Turning a queryset into SQL costs more than asking the database.  A `Compiled` keeps the SQL of a
-`.values()` queryset in which `Parameter` stands for what differs from asking to asking, so that who may see
-what is still said once, in the model's own queryset.
+`.values()` queryset in which a `Parameter` stands for each value that differs from run to run, so that the rule
+of who may see what stays in one place, the model's own queryset.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ BIGGEST: Final = 2**63
 
 
 class Parameter(Expression):
-    """A value that is named now and given with each asking."""
+    """A named place in the SQL, whose value is given at each run."""
 
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(output_field=output_field)
@@ -40,7 +40,7 @@ class Parameter(Expression):
 
 
 class ListParameter(Parameter):
-    """A list of numbers or uuids, written as PostgreSQL writes an array: psycopg would look at each of them."""
+    """A list of numbers or uuids, sent as the text of a PostgreSQL array: faster than psycopg, which adapts each."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return f"%s::{self.output_field.db_type(connection)}[]", (self,)
@@ -85,7 +85,7 @@ class Query(NamedTuple, Generic[A]):
 
 
 def run(query: Query[A]) -> A:
-    """One query, or none where nothing is asked."""
+    """Run the query and return its rows as read; does not ask the database where nothing can be seen."""
     return run_each(query)[0]
 
 
@@ -94,7 +94,7 @@ def run_each(first: Query[A], second: Query[B], /) -> tuple[A, B]: ...
 @overload
 def run_each(*queries: Query[A]) -> tuple[A, ...]: ...
 def run_each(*queries: Query[Any]) -> tuple[Any, ...]:
-    """A query for each that has one; each sees what was committed while those before it waited for locks."""
+    """Run one statement after the other; each sees what was committed while those before it waited for locks."""
     with connection.cursor() as cursor:
         # psycopg's own, in C; Django's, in Python, puts a zone on each time, which is the connection's already: UTC
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
@@ -112,7 +112,7 @@ def _found(cursor: CursorWrapper, query: Query[Any]) -> list[tuple[Any, ...]]:
 class Compiled:
     """The SQL of one `.values()` queryset; safe to share between threads.
 
-    has_limit: `limit` is given with each asking, the most rows that come.
+    has_limit: each run takes `limit`, the greatest number of rows.
     """
 
     def __init__(self, queryset: "QuerySet[Any, Any]", *, has_limit: bool = False) -> None:
@@ -150,7 +150,7 @@ class Compiled:
         return [dict(zip(self._names, row, strict=True)) for row in rows]
 
     def query(self, **given: Any) -> Query[list[Row]]:
-        """For the rows as dicts.  Raises KeyError for what is not given."""
+        """The query for the rows as dicts.  Raises KeyError for a parameter that is not given."""
         return Query(self.sql, self.parameters_for(given), lambda found: self.named(self._converted(found)))
 
     def rows(self, **given: Any) -> list[Row]:
@@ -175,7 +175,7 @@ class Compiled:
 
 
 def _quicker(convert: Callable[..., Any], column: Any) -> Callable[..., Any]:
-    """Django's way from the database to a value, or for plain JSON a parser that needs a fifth of the time."""
+    """Django's converter, or for plain JSON one that takes a fifth of its time."""
     field = column.output_field
     if _is_plain_json(field) and convert == field.from_db_value:
         return _json_value
@@ -219,7 +219,7 @@ _ROWS: Final = "(SELECT coalesce(json_agg(json_build_array({})), '[]')::text FRO
 
 
 def rows_of_each(*asked: tuple[Compiled | NextIds, Mapping[str, Any]]) -> Query[list[list[Row]]]:
-    """For the rows of several plans in one statement, which all see the same moment.
+    """The query for the rows of several plans in one statement, so that all see the same snapshot.
 
     At least one of them can have rows.  For values that JSON knows: a uuid or a time comes as text.
     """

@@ -1,7 +1,7 @@
-"""The connections to PostgreSQL that a thread keeps: asked now and then whether they still stand.
+"""Check every five seconds whether the connections to PostgreSQL that a thread keeps still answer.
 
-Asking costs as much as a small query, so Django's own check at every request is off.  A connection that
-broke since it was asked costs its thread one answer (503, to be tried again) and is dropped then.
+A check costs as much as a small query, so Django's own check at every request is off.  A connection that
+broke since its last check costs its thread one answer (503, to be tried again) and is dropped then.
 """
 
 import threading
@@ -17,8 +17,8 @@ CHECK_EVERY_S: Final = 5.0
 _thread = threading.local()
 
 
-def check_now_and_then() -> None:
-    """Close those of this thread that are too old or do not answer; at most every five seconds, one query each."""
+def check_when_due() -> None:
+    """Close this thread's connections that are too old or do not answer; one query each, at most every five seconds."""
     now = time.monotonic()
     if now < getattr(_thread, "trusted_until", 0.0):
         return
@@ -32,17 +32,17 @@ def check_now_and_then() -> None:
 
 
 def drop_broken() -> None:
-    """Close those of this thread that have failed and do not answer, or are too old."""
+    """Close this thread's connections that have failed and do not answer, or are too old."""
     for connection in connections.all(initialized_only=True):
         connection.close_if_unusable_or_obsolete()
 
 
-class ChecksNowAndThen:
-    """Middleware: a request begins on a connection that was asked lately."""
+class ConnectionChecks:
+    """Middleware: each request starts on a connection that was checked less than five seconds ago."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        check_now_and_then()
+        check_when_due()
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""When a worker lives: its row of `procrastinate_workers`, read without Django."""
+"""Whether a worker is alive: read its row of `procrastinate_workers`, without Django."""
 
 from pathlib import Path
 from typing import Final

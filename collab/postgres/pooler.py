@@ -1,4 +1,4 @@
-"""A pooler between the product and PostgreSQL: what it may be, and what must hold behind it."""
+"""Check what a pooler between the product and PostgreSQL does to its connections and time limits."""
 
 import secrets
 from contextlib import ExitStack
@@ -19,9 +19,9 @@ MARK: Final = "collab.mark"
 def require_own_connections() -> None:
     """Refuse a pooler in transaction mode that DATABASE_POOL does not tell of.
 
-    It gives one connection of PostgreSQL to several of ours, for a transaction each: what is set on one
-    would hold for another, and a statement prepared on it would be missed.  One connection is marked and
-    waits; another that shows the mark is the same one behind the pooler.
+    Such a pooler gives one connection of PostgreSQL to several of ours, for a transaction each: a setting made
+    by one would hold for another, and a prepared statement would be missing.  To find out, mark one connection
+    and keep it idle: another connection that shows the mark is the same one behind the pooler.
     """
     if settings.DATABASE_POOL == "transaction":
         return

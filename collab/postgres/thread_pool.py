@@ -1,7 +1,7 @@
-"""The asynchronous side's way to PostgreSQL: one bounded pool of threads that keep their connection.
+"""A bounded pool of threads, each with its own connection, in which asynchronous code asks PostgreSQL.
 
-No ORM on the event loop, and no thread per request: a burst waits here, in order, and a database that
-does not answer costs each caller five seconds at most.
+The event loop never uses the ORM.  A burst waits here in order; a database that does not answer costs each
+caller five seconds at most.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Final, ParamSpec, TypeVar
 from django.db import DatabaseError, InterfaceError
 
 from collab.errors import Unavailable
-from collab.postgres.health_checks import check_now_and_then, drop_broken
+from collab.postgres.health_checks import check_when_due, drop_broken
 from collab.postgres.refusals import is_unavailable
 
 P = ParamSpec("P")
@@ -55,7 +55,7 @@ class DatabasePool:
 
 def with_connection(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run in this thread with its own connection, asked now and then whether it stands, dropped after it broke."""
-    check_now_and_then()
+    check_when_due()
     try:
         return function(*args, **kwargs)
     except (DatabaseError, InterfaceError):

@@ -1,4 +1,4 @@
-"""The version of a row: it counts what people change of it, and no counter that others raise."""
+"""The version of a row: it grows with each change that a person makes, not with counters beside it."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

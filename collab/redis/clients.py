@@ -1,4 +1,4 @@
-"""How this product talks to Redis: soon or not at all, and never as if it were needed."""
+"""Clients of Redis with short time limits: the product works, only slower to tell, without it."""
 
 import threading
 import time
@@ -30,15 +30,15 @@ def redis_client() -> Redis:
 
 
 class Line:
-    """One connection of one thread, without the client's pool, retries and events, which cost more than a command."""
+    """One connection for one thread, without redis-py's pool, retries and events, which cost more than a command."""
 
     def __init__(self) -> None:
         self.connection = redis_client().connection_pool.make_connection()
 
     def ask(self, *commands: Sequence[Any]) -> list[Any]:
-        """What Redis answers to each command; one round trip.  Raises what the first that failed says.
+        """The answer to each command, in one round trip.  Raises the error of the first that failed.
 
-        Done, or RedisError within 0.4 s; a connection that Redis has closed since is opened again at once.
+        Raises RedisError after 0.4 s at most; reconnects once when Redis has closed the connection meanwhile.
         """
         packed = b"".join(map(pack_command, commands))  # type: ignore[arg-type]  # its stub knows tuples of one
         try:
@@ -64,7 +64,7 @@ class LineOfThread(threading.local):
 
 
 def async_redis_client() -> AsyncRedis:
-    """The same for the event loop."""
+    """A client for the event loop, with the same time limits."""
     return AsyncRedis.from_url(
         settings.REDIS_URL,
         socket_timeout=TIMEOUT_S,
@@ -74,10 +74,7 @@ def async_redis_client() -> AsyncRedis:
 
 
 class Breaker:
-    """Lets Redis rest after a failure, so that a dead one costs each caller nothing.
-
-    One second later the next call tries again.
-    """
+    """A circuit breaker: for one second after a failure no call is made, so a dead Redis costs callers nothing."""
 
     def __init__(self) -> None:
         self._closed_until = 0.0

@@ -55,7 +55,7 @@ class Live:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 gc.collect()
-                gc.freeze()  # what is there by now stays: looking it through again would be a pause for everybody
+                gc.freeze()  # what lives now lives on: collecting it again would pause everybody
                 self.start()
                 uvicorn_protocol.on_drain.append(self.hub.drain)
                 await send({"type": "lifespan.startup.complete"})
@@ -84,7 +84,7 @@ class Live:
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work now and then every so many seconds.  An exception is logged; the work goes on."""
+    """Do the work now, and again every so many seconds.  An exception is logged; the work goes on."""
     while True:
         try:
             await work()

@@ -8,7 +8,7 @@ REGISTRY: dict[str, type["Event"]] = {}
 
 @dataclass(frozen=True)
 class Actor:
-    """`by` on the wire: who did it, for which city."""
+    """Who did it, for which city; `by` in an event."""
 
     person: int
     name: str
@@ -23,7 +23,7 @@ class Event:
     """Base of all events.  The fields of a subclass are its `data`; nested dicts are ready shapes.
 
     Every subclass stands in `REGISTRY` under its `name` ("noun.verbed"), which is unique, and says whether it
-    carries text: words of a person, which go when what it tells of is withheld.
+    carries text: words of a person, which are sealed when the noun is withheld.
     """
 
     name: ClassVar[str] = ""
@@ -42,5 +42,5 @@ class Event:
 
 
 def types_without_text() -> list[str]:
-    """Types of events that withheld text need not be sealed in; a type that nobody knows may carry some."""
+    """Types of events that never carry text, so need no sealing; an unknown type is taken to carry some."""
     return [name for name, event in REGISTRY.items() if not event.carries_text]

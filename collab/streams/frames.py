@@ -1,4 +1,4 @@
-"""How things look on the wire: JSON, events, and WebSocket frames that are ready to be written."""
+"""Encode events and ops as JSON, and as WebSocket frames that are ready to be written."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _TEXT: Final = 0x81  # FIN and the opcode of a text frame; a server never masks
 
 
 def as_json(value: Any) -> str:
-    """JSON as the wire has it: UTC with Z, uuids as text, lazy sentences as text."""
+    """JSON as REST and the socket send it: UTC with Z, uuids as text, lazy strings translated."""
     return orjson.dumps(value, option=_OPTIONS, default=str).decode()
 
 

@@ -1,4 +1,4 @@
-"""What the live side asks of the apps above it.  The roof (collab/asgi.py) fills the table in.
+"""What the live side asks of the apps above it; collab/asgi.py passes in their functions.
 
 All but `post` are ordinary functions that use the ORM; the live side calls them in its bounded pool of
 threads, never on the event loop.
@@ -11,16 +11,16 @@ from uuid import UUID
 
 from collab.streams.events import Actor
 
-# The closed table of realtime.md: a kind without an audience refuses to start.
+# All kinds of streams; the server does not start when one has no audience.
 KINDS = ("thread", "group", "desk", "session", "library", "person")
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One open way in: a session of the page, or a program's token.
+    """What a caller is signed in by: a session of the page, or a program's token.
 
-    key: the session's key or the token's digest.  proof: whatever must stay as it is for the way to
-    stay open, such as a digest of the session and of the person's password.
+    key: the session's key or the token's digest.  proof: ends the sign-in when it changes, such as a digest
+    of the session and of the person's password.
     """
 
     kind: str  # "session" | "token"
@@ -31,7 +31,7 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is at the other end."""
+    """The person at the other end of a socket or a request."""
 
     actor: Actor
     sign_in: SignIn
@@ -46,20 +46,20 @@ class Audience(Protocol):
     """Who may listen to one kind of stream."""
 
     def may_listen(self, keys: Sequence[str], person_ids: Collection[int]) -> set[tuple[str, int]]:
-        """The pairs (stream key, person id) that may; a key that names nothing is in none.
+        """The pairs (stream key, person id) that may listen; a key that names nothing is in none.
 
         A constant number of queries, however many keys and persons.
         """
 
 
 class SignIns(Protocol):
-    """Who is signed in, and still."""
+    """Find out who is signed in, and whether they still are."""
 
     def by_session(self, session_key: str) -> Caller | None:
-        """Whose session this is: alive, of an active account, with the present password."""
+        """The caller of a session, if it is alive, of an active account, with the present password."""
 
     def by_token(self, secret: str) -> Caller | None:
-        """Whose personal token this is: not expired, not revoked, of an active account."""
+        """The caller of a personal token, if it is not expired, not revoked, of an active account."""
 
     def still_valid(self, sign_ins: Collection[SignIn]) -> set[SignIn]:
         """Those that are still open; a constant number of queries."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class Stream(models.Model):
-    """One audience's sequence of events.  Its row lock is the order; `epoch` changes when history is lost."""
+    """One audience's sequence of events.  Its row lock orders them; `epoch` changes when history is lost."""
 
     key = models.CharField(max_length=100, unique=True)  # "thread:42", "group:climate", "library"
     epoch = models.UUIDField(default=uuid4)

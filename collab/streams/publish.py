@@ -1,7 +1,7 @@
 """Append events to the log.  Called by actions only, inside their transaction.
 
-The row lock of the stream is the order of its events, so `seq` is dense and is commit order.  After the
-commit the bell is rung, and nobody waits for it; whatever happens to a ring, readers find the event.
+The row lock of the stream orders its events, so `seq` has no holes and is the order of commits.  After the
+commit a ring tells the hubs, and nobody waits for it; a lost ring is found by the 2 s poll.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ _RENEW: Final = """
 UPDATE streams_stream SET epoch = gen_random_uuid(), audience_version = audience_version + 1
 WHERE key = %s RETURNING head, epoch, audience_version
 """
-# Rings of these never carry what happened, only that something did.
+# Rings of these kinds never carry content.
 SECRET_KINDS: Final = frozenset({"desk", "person"})
 
 
@@ -84,7 +84,7 @@ def publish(event: Event, *, to: str, by: Actor | None) -> int:
 
 @dataclass(frozen=True)
 class ExtraWrites:
-    """Parts of a WITH that write what the events tell of, and the values of their places."""
+    """Further parts of the WITH, which write the rows that the events tell of; and their values."""
 
     parts: str
     values: Sequence[Any]

@@ -1,4 +1,4 @@
-"""Read the log: where streams stand, and what they hold after a cursor.  For threads of the pool."""
+"""Read the log: the state of streams, and their events after a cursor.  Called in the pool's threads."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class News:
 
 def read_states(keys: Collection[str]) -> dict[str, State]:
     """Where these streams stand, those that have a row; one query."""
-    with connection.cursor() as cursor:  # plain, as below: every join and every tick asks it
+    with connection.cursor() as cursor:  # SQL, as below: every join and every tick runs it
         cursor.execute(_STATES, [list(keys)])
         return {key: State(str(epoch), head, version) for key, epoch, head, version in cursor.fetchall()}
 

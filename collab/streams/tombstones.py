@@ -1,4 +1,4 @@
-"""What is left to be read of a thing that is withheld: what its tombstone lists, and nothing else."""
+"""What readers get of a noun that is withheld: the fields that its tombstone lists, and nothing else."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar, cast

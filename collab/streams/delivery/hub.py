@@ -1,4 +1,4 @@
-"""The hub of one process: takes rings, delivers frames, and asks the log every two seconds what it missed.
+"""The hub of one process: takes rings, delivers frames, and polls the log every two seconds.
 
 PostgreSQL holds the events; a ring from Redis only says where to look.  A lost ring is found by the 2 s poll.
 All state is changed on the event loop; the database is asked in the bounded pool of threads.
@@ -29,7 +29,7 @@ HOLE_PATIENCE_S: Final = 0.05
 RETRY_S: Final = 0.5
 FAIL_CLOSED_S: Final = 15.0
 STREAMS_TOGETHER: Final = 50
-ALL_RIGHTS_EVERY_TICKS: Final = 5  # terms also end by the clock, which raises no audience
+ALL_RIGHTS_EVERY_TICKS: Final = 5  # a term also ends by its date, which raises no audience version
 
 
 class Hub:
@@ -42,7 +42,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.is_draining = False
         self.name = secrets.token_hex(6)  # of this process, in Redis
-        self.subscriber = Subscriber(self.rung, self.newly_heard)
+        self.subscriber = Subscriber(self.take_ring, self.on_subscribed)
         self._own_database = DatabasePool(threads=2, name="hub-db")  # never behind other people's queries
         self._behind: set[StreamState] = set()
         self._wake = asyncio.Event()
@@ -75,7 +75,7 @@ class Hub:
 
     @property
     def is_answered(self) -> bool:
-        """PostgreSQL has answered the last tick's question recently enough to deliver."""
+        """Whether PostgreSQL has answered a poll in the last 15 s; rights are too old to deliver otherwise."""
         return time.monotonic() - self._answered_at < FAIL_CLOSED_S
 
     # Streams
@@ -120,8 +120,8 @@ class Hub:
 
     # What comes in
 
-    def rung(self, ring: Ring) -> None:
-        """Take a ring, which may be old or come twice."""
+    def take_ring(self, ring: Ring) -> None:
+        """Deliver what a ring carries, or read the log; a ring may be old or come twice."""
         stream = self.streams.get(ring.stream)
         if stream is None:
             return
@@ -133,7 +133,7 @@ class Hub:
             asyncio.get_running_loop().call_later(HOLE_PATIENCE_S, self.schedule_read, stream)
 
     def _rung_here(self, rings: Sequence[Ring]) -> None:
-        """Take the rings of this process, in the thread that committed.  Redis tells all hubs the same."""
+        """Take the rings of this process, in the thread that committed; they come again through Redis."""
         heard = [ring for ring in rings if ring.stream in self.streams]
         if heard and self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed
@@ -141,9 +141,9 @@ class Hub:
 
     def _take_rings(self, rings: Sequence[Ring]) -> None:
         for ring in rings:
-            self.rung(ring)
+            self.take_ring(ring)
 
-    def newly_heard(self, key: str) -> None:
+    def on_subscribed(self, key: str) -> None:
         """Read the log of a stream whose rings arrive from now on: earlier ones may have been missed."""
         if (stream := self.streams.get(key)) is not None:
             stream.is_newly_heard = True
@@ -215,7 +215,7 @@ class Hub:
             await self._ask_rights(together)
 
     async def _ask_rights(self, streams: list[StreamState]) -> None:
-        """Asks again for whoever joined meanwhile, since they may have been admitted before the change."""
+        """Check also those who joined meanwhile: they may have been admitted before the change."""
         asked: set[tuple[str, Listener]] = set()
         while present := {(stream.key, each) for stream in streams for each in stream.subscriptions} - asked:
             keys, persons = {key for key, _ in present}, {each.person for _, each in present}
@@ -264,7 +264,7 @@ class Hub:
         return states, self.ports.sign_ins.still_valid(sign_ins) if sign_ins else set()
 
     def fail_closed(self) -> None:
-        """Fail closed: when rights cannot be asked, nobody hears anything, and clients come back later."""
+        """When rights cannot be checked, close every socket: its client comes back later."""
         if self.is_answered:
             return
         for stream in self.streams.values():

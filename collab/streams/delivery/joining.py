@@ -1,4 +1,4 @@
-"""Join a stream: may one, where does it stand, and what was missed meanwhile."""
+"""Join a stream: check the right, subscribe, and send the backlog."""
 
 import asyncio
 from typing import Final
@@ -40,8 +40,8 @@ async def join(hub: Hub, listener: Listener, key: str, *, after: int | None) -> 
 async def admit(hub: Hub, stream: StreamState, person: int) -> State:
     """The stream's state, for somebody who may listen to it.  Raises NotFound, Unavailable.
 
-    The state is read before the right: when the stream knows a newer audience by then, the right may be
-    of yesterday, and is asked again.
+    The state is read before the right: when a newer audience version is known by then, the right may be
+    out of date, and is checked again.
     """
     while True:
         state, allowed = await hub.database(_state_and_right, hub.ports, stream.key, person)
@@ -62,7 +62,7 @@ def _state_and_right(ports: Ports, key: str, person: int) -> tuple[State, bool]:
 
 
 def follow(hub: Hub, subscription: Subscription, *, after: int | None, epoch: str | None) -> None:
-    """Begin to hear: at once, or after the backlog; or `resync` when the cursor is of no use."""
+    """Go live at once, or after the backlog; send `resync` when the cursor cannot be continued."""
     stream, listener = subscription.stream, subscription.listener
     reason = None if after is None else why_resync(stream, after, epoch)
     if reason is not None:

@@ -15,7 +15,7 @@ STUCK_S: Final = 30.0
 TOO_SLOW: Final = 4408
 SIGNED_OUT: Final = 4401
 DRAINING: Final = 4503
-ANSWERS: Final = ""  # the queue's name for what belongs to no stream
+ANSWERS: Final = ""  # stands for a stream's key in the queue of what belongs to none
 
 
 class Wire(Protocol):
@@ -108,7 +108,7 @@ class Listener:
         self._wake()
 
     def close_if_stuck(self, now: float) -> None:
-        """Called every second: closes a wire that takes nothing any more."""
+        """Close a wire that has taken nothing for 30 s; called every second."""
         if self.wire.is_writable:
             self._stuck_since = None
         elif self._stuck_since is None:
@@ -131,7 +131,7 @@ class Listener:
 
     def _give_up_fattest(self) -> None:
         fattest = _fattest(self._queue)
-        if fattest == ANSWERS:  # it asks and does not read: nothing that could be read again later
+        if fattest == ANSWERS:  # a client that asks and does not read; answers cannot be read again later
             self.close(TOO_SLOW, "answers are not read")
             return
         self._queue = deque(each for each in self._queue if each[0] != fattest)

@@ -1,4 +1,4 @@
-"""One stream within one process: who listens, how far it is delivered, and what came too early."""
+"""The state of one stream in one process: its listeners, the last event delivered, events that came too early."""
 
 import asyncio
 from collections import deque
@@ -54,7 +54,7 @@ class StreamState:
         self._waiters: set[asyncio.Future[None]] = set()
 
     def start_at(self, state: State) -> None:
-        """Start delivering after this state's head.  What rings have said meanwhile stays known."""
+        """Start delivering after this state's head; heads that rings have told meanwhile are kept."""
         self.state = state
         self.seq = state.head
         self.known_head = max(self.known_head, state.head)
@@ -83,7 +83,7 @@ class StreamState:
         return not events and self.known_head > self.seq
 
     def take(self, news: News) -> None:
-        """Take what the log says, in order.  The caller has compared the epoch and asked who may listen.
+        """Deliver what was read from the log, in order.  The caller has compared the epoch and asked who may listen.
 
         An event that is not the next one waits for those before it, which are asked for again.
         """

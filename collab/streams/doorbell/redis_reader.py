@@ -18,9 +18,10 @@ CONNECT_S: Final = 1.0
 
 
 class RedisReader(asyncio.Protocol):
-    """heard(kind, what): an answer, as ("message", [channel, data]); lost(): the connection is gone.
+    """The connection.  It calls `heard(kind, what)` with each answer, as ("message", [channel, data]), and `lost()`
+    when it is closed.
 
-    Both are called by the event loop.  A refusal of Redis ends the connection.
+    Both are called on the event loop.  A refusal of Redis ends the connection.
     """
 
     def __init__(self, heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> None:
@@ -31,7 +32,7 @@ class RedisReader(asyncio.Protocol):
         self.refusal: Exception | None = None
 
     def say(self, *words: str) -> None:
-        """A command; nothing once the connection is gone."""
+        """Send a command; does nothing once the connection is closed."""
         if self._transport is not None:
             self._transport.write(pack_command(words))  # type: ignore[arg-type]
 
@@ -57,7 +58,7 @@ class RedisReader(asyncio.Protocol):
 
 
 async def open_reader(heard: Callable[[bytes, list[Any]], None], lost: Callable[[], None]) -> RedisReader:
-    """Connected and signed in to Redis.  Raises OSError, TimeoutError after a second: the loop may be busy starting."""
+    """Connect and sign in to Redis.  Raises OSError, or TimeoutError after a second (the loop may be busy starting)."""
     loop, place = asyncio.get_running_loop(), parse_url(settings.REDIS_URL)
     is_tls = place.get("connection_class") is SSLConnection
     async with asyncio.timeout(CONNECT_S):

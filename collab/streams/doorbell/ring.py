@@ -1,4 +1,4 @@
-"""Ring the bell after a commit: tell the hubs through Redis that a stream has events.
+"""Ring after a commit: tell the hubs through Redis that a stream has events.
 
 A lost ring is found by the 2 s poll of each hub.
 """
@@ -34,7 +34,7 @@ class Ring:
 
 
 def ring_payload(texts: Sequence[str]) -> tuple[str, ...]:
-    """The events' JSON as a ring carries it: none when one of them must not be said, or all are too long."""
+    """The events' JSON for a ring; none when one may not pass through Redis, or all are above 64 KiB."""
     return tuple(texts) if all(texts) and sum(map(len, texts)) <= FRAMES_MOST_BYTES else ()
 
 
@@ -43,7 +43,7 @@ def channel_of(stream: str) -> str:
 
 
 class _Sender:
-    """Rings from any thread; after a failure Redis is not asked for a second."""
+    """Publishes rings from any thread; after a failure none for a second."""
 
     def __init__(self) -> None:
         self._lines = LineOfThread()
@@ -69,7 +69,7 @@ _local_listeners: list[Callable[[Sequence[Ring]], None]] = []  # hubs of this pr
 def ring_all(announced: Sequence[Ring]) -> None:
     """Tell the hubs that these streams have events.  Raises nothing; takes 0.4 s at most while Redis hangs.
 
-    Those of this process are told first and directly: they wait neither for Redis to say it nor for Redis to live.
+    The hubs of this process are told first and directly: they do not depend on Redis.
     """
     for hear in tuple(_local_listeners):
         hear(announced)

@@ -1,4 +1,4 @@
-"""The hub's one connection to Redis: hears the bells of the streams that somebody here listens to."""
+"""The hub's one connection to Redis, subscribed to the rings of the streams that have listeners here."""
 
 import asyncio
 import logging
@@ -22,14 +22,14 @@ OWN: Final = "ring:"  # never published; keeps the connection subscribed while n
 
 
 class Subscriber:
-    """Subscribes as streams come and go, reconnects for ever, and believes nothing that is malformed.
+    """Subscribes as streams come and go, reconnects for ever, and drops what is malformed.
 
-    rung(ring): what a bell said.  heard(key): from now on its bell is heard.
+    on_ring(ring): a ring came.  on_subscribed(key): rings of this stream come from now on.
     """
 
-    def __init__(self, rung: Callable[[Ring], None], heard: Callable[[str], None]) -> None:
-        self._rung = rung
-        self._heard = heard
+    def __init__(self, on_ring: Callable[[Ring], None], on_subscribed: Callable[[str], None]) -> None:
+        self._on_ring = on_ring
+        self._on_subscribed = on_subscribed
         self.on_sign: Callable[[str, dict[str, Any]], None] | None = None  # typing, presence
         self._wanted: set[str] = {OWN}
         self._changed = asyncio.Event()
@@ -39,7 +39,7 @@ class Subscriber:
 
     @property
     def is_slow(self) -> bool:
-        """The bell has not been heard for some seconds: news come with the tick."""
+        """Redis has not been heard for three seconds: events come with the 2 s poll only."""
         return not self.is_up and time.monotonic() - self._silent_since > SLOW_S
 
     def add(self, key: str) -> None:
@@ -62,7 +62,7 @@ class Subscriber:
             await asyncio.sleep(AGAIN_S)
 
     async def _serve(self) -> None:
-        """Tell Redis which bells to hear; a ping now and then finds a connection that hangs."""
+        """Subscribe and unsubscribe as wanted; a ping every five seconds finds a connection that hangs."""
         self._is_lost = False
         reader = await open_reader(self._hear, self._lose)
         try:
@@ -94,7 +94,7 @@ class Subscriber:
         if kind == b"message":
             self._take(what[0].decode(), what[1])
         elif kind == b"subscribe":
-            self._heard(what[0].decode().removeprefix("ring:"))
+            self._on_subscribed(what[0].decode().removeprefix("ring:"))
 
     def _take(self, channel: str, data: bytes) -> None:
         key = channel.removeprefix("ring:")
@@ -104,7 +104,7 @@ class Subscriber:
                 if self.on_sign is not None:
                     self.on_sign(key, said)
             elif _is_ring(said):
-                self._rung(Ring(key, said["seq"], said["epoch"], said["audience_version"], said["events"]))
+                self._on_ring(Ring(key, said["seq"], said["epoch"], said["audience_version"], said["events"]))
         except (orjson.JSONDecodeError, TypeError):
             logger.warning("hub.ring_malformed")
 

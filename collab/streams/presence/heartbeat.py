@@ -1,4 +1,4 @@
-"""The heartbeat: every socket is told every 15 s how far its streams are, and whether news come slowly."""
+"""The heartbeat: the `heads` frame, every 15 s to every socket, with the last `seq` of each of its streams."""
 
 import time
 from typing import Final
@@ -11,7 +11,7 @@ HEARTBEAT_S: Final = 15
 
 
 class Heartbeat:
-    """Looks at every socket of this process each second: the `heads` frame, and the wires that are stuck."""
+    """Sends `heads` to the sockets of this process when it is due, and closes those that are stuck."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -22,7 +22,7 @@ class Heartbeat:
         listener.beat_at = time.monotonic() + HEARTBEAT_S
 
     async def beat(self) -> None:
-        """Called every second."""
+        """Send what is due; called every second.  All hear at once when rings begin or cease to come."""
         now = time.monotonic()
         self._hub.fail_closed()
         was_slow, self._is_slow = self._is_slow, self._hub.subscriber.is_slow

@@ -1,6 +1,6 @@
-"""Who is in a live session: written down in Redis by each process, for seconds, and lost with it.
+"""Who is in a live session: each process writes its people to Redis, which forgets them after 90 s.
 
-A hash a stream, `presence:{session:42}`, and in it one field a process with the people it serves.
+One hash a stream, `presence:{session:42}`, with one field a process: the people it serves.
 """
 
 import time
@@ -23,7 +23,7 @@ PRESENT_KIND: Final = "session"
 
 
 class Presence:
-    """Writes down who is here from this process, and tells the `presence` frame of all processes."""
+    """Writes the people of this process to Redis, and sends the `presence` frame with those of all processes."""
 
     def __init__(self, hub: Hub, redis: Redis, breaker: Breaker) -> None:
         self._hub, self._redis, self._breaker = hub, redis, breaker
@@ -33,7 +33,7 @@ class Presence:
         self._changed: set[str] = set()
 
     def joined(self, key: str) -> None:
-        """Somebody has joined this stream: all of it hear the list anew."""
+        """Somebody has joined this stream: everybody in it gets the list again."""
         if _has_presence(key):
             self._entered_at.pop(key, None)
             self._told.pop(key, None)  # the newcomer wants the list too
@@ -62,9 +62,9 @@ class Presence:
                 stream.broadcast(frames)
 
     async def _present(self, key: str) -> list[dict[str, Any]] | None:
-        """Write down who is here from this process, and read who is here at all.
+        """Write the people of this process, and read those of all.
 
-        None while Redis hesitates: what was told stays.  Nobody once it has been away for 10 s.
+        None while Redis does not answer: the list stays as it was told.  Nobody once it has been away for 10 s.
         """
         if self._breaker.allows_calls:
             try:
@@ -99,7 +99,7 @@ def _has_presence(key: str) -> bool:
 
 
 def _presence_frame(key: str, people: list[dict[str, Any]]) -> bytes:
-    """The whole list, replace; above 200 people only numbers."""
+    """The whole list, which replaces the one before; above 200 people only their number and cities."""
     cities = sorted({who["city"] for who in people if who["city"]})
     shown = people if len(people) <= PRESENCE_NAMES_MOST else []
     return say("presence", stream=key, people=shown, cities=cities, count=len(people))

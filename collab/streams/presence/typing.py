@@ -1,4 +1,4 @@
-"""Who is typing: told through Redis to all processes, kept for seconds, and lost with it."""
+"""Who is typing: published through Redis to all processes, kept in memory for five seconds."""
 
 import time
 from typing import Any, Final
@@ -20,7 +20,7 @@ TYPING_LISTENERS_MOST: Final = 100
 
 
 class Typing:
-    """Takes what the clients of this process say, and tells them what Redis says of all processes."""
+    """Publishes who types in this process, and sends the `typing` frame with those of all processes."""
 
     def __init__(self, hub: Hub, redis: Redis, breaker: Breaker) -> None:
         self._hub, self._redis, self._breaker = hub, redis, breaker
@@ -44,7 +44,7 @@ class Typing:
                 self._breaker.failed()
 
     def heard(self, key: str, said: dict[str, Any]) -> None:
-        """Somebody types, as another process says through Redis.  What is malformed is left out."""
+        """Take from Redis that somebody types; what is malformed is dropped."""
         who = said.get("who")
         stream = self._hub.streams.get(key)
         if stream is None or said["sign"] != "typing" or not isinstance(who, dict):

@@ -1,6 +1,6 @@
 """Read who is in a live session now: what REST answers, as the `presence` frame does on the socket.
 
-`present.py` writes it down: a hash a stream, and in it one field a process with the people it serves.
+`present.py` writes what is read here.
 """
 
 import time

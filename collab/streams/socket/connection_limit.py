@@ -15,7 +15,7 @@ from collab.redis.clients import Breaker
 
 MOST: Final = 8
 ALIVE_S: Final = 6
-KEPT_S: Final = 86_400  # a number that nobody renews is forgotten, or one process's error would last
+KEPT_S: Final = 86_400  # a number that nobody renews expires, or one process's error would last
 PROCESSES: Final = "{live}:processes"  # one slot of a cluster for all: these are few and small
 
 _LIVE: Final = """

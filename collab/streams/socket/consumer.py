@@ -1,7 +1,7 @@
 """The socket `collab.v1`: Channels routes and runs it, the hub delivers.
 
-Refused before it is accepted, with a status; then a closed set of ops, each answered; nothing that a
-client says ends in a traceback or touches another socket.
+A caller without a right is refused before the socket is accepted, with an HTTP status.  Then each op of a
+closed set is answered; nothing that a client sends ends in a traceback or touches another socket.
 """
 
 import logging
@@ -55,7 +55,7 @@ class LiveConsumer(AsyncConsumer):
         self.frames_in = Bucket(*LIMITS["frame"])
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Without Channels' task for each message: there is no channel layer, so one source is all there is."""
+        """As Channels', without its task for each message: there is no channel layer, so all come from one source."""
         self.scope, self.base_send = scope, send
         try:
             while True:
@@ -64,7 +64,7 @@ class LiveConsumer(AsyncConsumer):
             return
 
     async def dispatch(self, message: Mapping[str, Any]) -> None:
-        """Without Channels' thread hop for each message: no ORM is used here, and the pool keeps its own."""
+        """As Channels', without its thread hop for each message to close connections: none is used here."""
         match message["type"]:
             case "websocket.connect":
                 await self.connect()
@@ -92,7 +92,7 @@ class LiveConsumer(AsyncConsumer):
         listener.say("welcome", conn=listener.conn, person=caller.person, heartbeat_s=HEARTBEAT_S, protocol=PROTOCOL)
 
     async def enter(self) -> Caller:
-        """Who calls, or the reason to refuse: CollabError."""
+        """The caller; raises CollabError with the reason to refuse."""
         if PROTOCOL not in self.scope["subprotocols"]:
             raise Invalid(f"Offer the subprotocol {PROTOCOL}.", code="subprotocol")
         credentials = credentials_of(self.scope, is_socket=True)
@@ -139,7 +139,7 @@ class LiveConsumer(AsyncConsumer):
         try:
             op = read_op(text) if text is not None else _no_text()
             ref = op.ref
-            self.count_frame()  # after reading, so that whoever is refused knows of what; bad frames are few anyway
+            self.count_frame()  # after reading, so that the refusal can name its op; bad frames are counted apart
             await self.do(op)
         except BadFrame as bad:
             self.answer_error(bad.ref, bad.error)
@@ -157,7 +157,7 @@ class LiveConsumer(AsyncConsumer):
             listener.close(TOO_MANY, "too many frames")
 
     def count_frame(self) -> None:
-        """20 frames a second; whoever goes on regardless is closed."""
+        """Refuse what is beyond 20 frames a second; a client that sends on regardless is closed."""
         wait_s = self.frames_in.wait_s() if settings.LIMITS_ARE_ON else 0
         if wait_s > 0:
             self.refused += 1

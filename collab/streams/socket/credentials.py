@@ -48,7 +48,7 @@ def credentials_of(scope: Scope, *, is_socket: bool) -> Credentials:
 
 
 def caller_by(sign_ins: SignIns, credentials: Credentials, *, is_socket: bool) -> Caller:
-    """Whose credentials these are; for a thread of the pool.  Raises NotSignedIn, TooMany."""
+    """The caller with these credentials; called in a thread of the pool.  Raises NotSignedIn, TooMany."""
     if is_socket:
         take("connect_address", credentials.address)
     if credentials.secret is not None:

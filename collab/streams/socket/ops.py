@@ -99,7 +99,7 @@ OPS: Final[dict[str, dict[str, Field]]] = {
 
 
 class BadFrame(Exception):
-    """What was said cannot be understood; `ref` is its, where it had one."""
+    """A frame that cannot be understood; `ref` is the frame's, or None."""
 
     def __init__(self, ref: int | str | None, error: Invalid | TooLarge) -> None:
         super().__init__(error.detail)

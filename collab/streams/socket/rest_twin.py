@@ -1,4 +1,4 @@
-"""The REST twin of the socket, under /api/v1/streams/: everything works with sockets blocked.
+"""The REST twin of the socket, under /api/v1/streams/: all that the socket does, where sockets are blocked.
 
     GET {stream}/events/?after=17&limit=200&wait=25&epoch=...   {stream, epoch, head, events}
     GET heads/?streams=thread:4,group:climate                   {heads: {stream: seq}, now}

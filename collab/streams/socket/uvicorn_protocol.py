@@ -1,9 +1,9 @@
-"""uvicorn's WebSocket connection with two things more: ready frames, and a farewell that loses nothing.
+"""uvicorn's WebSocket connection that also writes ready frames, and drains before it closes.
 
 `uvicorn --ws collab.streams.socket.uvicorn_protocol:Protocol`.  The application finds this object in its scope under
 `extensions["collab.streams.socket"]`.
 
-The only file that knows the inside of uvicorn's class, which documents none of it (uvicorn 0.54, November 2026):
+The only file that uses undocumented attributes of uvicorn's class (uvicorn 0.54, November 2026):
 `INSIDE` lists what is used here.  A test compares the list with the class and with this file, so an upgrade that
 renames something fails before a person meets it.
 """
@@ -23,7 +23,7 @@ from collab.streams.delivery.listeners import DRAINING
 from collab.streams.frames import say
 
 logger = logging.getLogger("collab.streams.socket")
-logger.setLevel(logging.WARNING)  # not a line for every socket that opens
+logger.setLevel(logging.WARNING)  # uvicorn logs each socket that opens at INFO
 EXTENSION: Final = "collab.streams.socket"
 DRAIN_WITHIN_MS: Final = 3_000
 DRAIN_MOST_S: Final = 5.0

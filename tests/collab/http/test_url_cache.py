@@ -3,7 +3,7 @@
 import pytest
 from django.urls import Resolver404, include, path, resolve
 
-from collab.http.url_cache import KNOWN_MOST, LENGTH_MOST, Remembered
+from collab.http.url_cache import KNOWN_MOST, LENGTH_MOST, UrlCache
 from collab.urls import api
 
 
@@ -16,14 +16,14 @@ def of(match):
 )
 def test_the_match_is_that_of_django(address):
     plain = path("api/v1/", include(api)).resolve(f"api/v1/{address}")
-    remembering = Remembered("api/v1/", api)
+    remembering = UrlCache("api/v1/", api)
     assert of(remembering.resolve(f"api/v1/{address}")) == of(plain)
     assert of(remembering.resolve(f"api/v1/{address}")) == of(plain)
     assert resolve(f"/api/v1/{address}").func is plain.func
 
 
 def test_what_leads_nowhere_leads_nowhere_again():
-    remembering = Remembered("api/v1/", api)
+    remembering = UrlCache("api/v1/", api)
     for address in ("api/v1/nowhere/", "api/v1/threads/x/messages/", "pages/"):
         for _again in range(2):
             with pytest.raises(Resolver404):
@@ -31,7 +31,7 @@ def test_what_leads_nowhere_leads_nowhere_again():
 
 
 def test_what_it_keeps_has_an_end():
-    remembering = Remembered("", [path("things/<slug:name>/", lambda *_asked, **_named: None)])
+    remembering = UrlCache("", [path("things/<slug:name>/", lambda *_asked, **_named: None)])
     for number in range(KNOWN_MOST + 100):
         assert remembering.resolve(f"things/{number}/").kwargs == {"name": str(number)}
     long = f"things/{'x' * LENGTH_MOST}/"
