@@ -30,7 +30,6 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 REPORTS = STATE / "reports"
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
-BUILT = ("dist", "node_modules")
 # Static checks read the settings but never connect.
 NOWHERE = {
     "DATABASE_URL": "postgresql://collab@/collab?host=/nonexistent",
@@ -154,7 +153,7 @@ def build_page() -> None:
 
 
 def page_digest() -> str:
-    folders = [part for part in sorted(FRONTEND.iterdir()) if part.name not in BUILT]
+    folders = [part for part in sorted(FRONTEND.iterdir()) if part.name not in ("dist", "node_modules")]
     files = [each for folder in folders for each in sorted([folder, *folder.rglob("*")]) if each.is_file()]
     return digest(files)
 
@@ -237,9 +236,8 @@ def write_types() -> int:
     """The OpenAPI file and the page's types of it; a test compares them with the code."""
     schema = str(FRONTEND / "openapi.json")
     spectacular = [str(PYTHON), "manage.py", "spectacular", "--format", "openapi-json", "--file", schema]
-    code = run([*spectacular, "--validate", "--fail-on-warn"], environ=NOWHERE)
     events = [str(PYTHON), "-m", "collab.commands.event_types", str(FRONTEND / "src" / "api" / "events.d.ts")]
-    code = code or run(events, environ=NOWHERE)
+    code = run([*spectacular, "--validate", "--fail-on-warn"], environ=NOWHERE) or run(events, environ=NOWHERE)
     return code or run(npm("--prefix", str(FRONTEND), "run", "api-types", "--loglevel=error"))
 
 
@@ -282,7 +280,7 @@ def must(command: list[str], *, folder: Path = ROOT, environ: dict[str, str] | N
 def with_node(environ: dict[str, str] | None) -> dict[str, str]:
     """The environment with our Node first on PATH, where the wheel is there already.
 
-    uv and npm carry lists of authorities of their own; they also trust those of the machine.
+    uv and npm trust the authorities of the machine beside their own.
     """
     trust = {"NODE_USE_SYSTEM_CA": "1"}
     if AUTHORITIES.exists():
@@ -295,8 +293,7 @@ def with_node(environ: dict[str, str] | None) -> dict[str, str]:
 
 
 def say(line: str) -> None:
-    sys.stdout.write(f"[dev] {line}\n")
-    sys.stdout.flush()
+    print(f"[dev] {line}", flush=True)  # noqa: T201 - for the person at the terminal
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import locale
 
 from collab.boot import addresses
+from collab.boot.database import connecting
 from collab.boot.keys import MAKE_ONE, MIN_LENGTH
 from collab.boot.public import refused_in_public
 from collab.env import ROLES, SETTINGS, Environment
@@ -116,29 +117,17 @@ DATABASE_LIMITS_MS = {
     "idle_in_transaction_session_timeout": 0 if UNSAFE_TEST_DATABASE else 3_000,
 }
 DATABASE_POOL = env.choice("DATABASE_POOL", ("none", "transaction"), default="none")
-_is_shared = DATABASE_POOL == "transaction"  # then nothing may be kept on a connection from one transaction to the next
-# Behind a shared connection the limits are those that `prepare` wrote for the role.
-_options = (
-    {} if _is_shared else {"options": " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS_MS.items())}
-)
 # One role owns the tables and migrates, another serves; with one address, it does both.
 SERVING_DATABASE = env.database("DATABASE_URL")
 _is_owner = env.choice("DATABASE_ROLE", ("serving", "owner"), default="serving") == "owner"
 _address = "DATABASE_OWNER_URL" if _is_owner and env.text("DATABASE_OWNER_URL", "") else "DATABASE_URL"
-DATABASES: dict[str, dict[str, Any]] = {"default": env.database(_address)}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 0 if COLLAB_ROLE == "worker" else 600,
-    "CONN_HEALTH_CHECKS": False,  # at every request; ours is every few seconds (collab/postgres/health_checks.py)
-    "ATOMIC_REQUESTS": False,
-    "DISABLE_SERVER_SIDE_CURSORS": _is_shared,
-    "OPTIONS": DATABASES["default"]["OPTIONS"]
-    | {
-        "connect_timeout": 3,
-        # Values travel apart from the statement, which PostgreSQL plans once a connection when it comes again.
-        "server_side_binding": True,
-        "prepare_threshold": None if _is_shared else 2,
-    }
-    | _options,
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": connecting(
+        env.database(_address),
+        limits_ms=DATABASE_LIMITS_MS,
+        is_shared=DATABASE_POOL == "transaction",
+        keeps=COLLAB_ROLE != "worker",
+    )
 }
 CLOCK_OFFSET = timedelta(days=env.integer("CLOCK_OFFSET", default=0, least=0, most=4_000))  # postgres/clock.py
 REDIS_URL = env.address("REDIS_URL", addresses.redis, stand_in="redis://127.0.0.1:1")

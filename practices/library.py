@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collab.api.paging import PAGE
+from collab.api.shapes import CursorShape
 from collab.errors import Invalid
 from collab.people.any_reader import AnyReader, Reader
 from collab.postgres.compiled import Compiled
@@ -16,7 +17,7 @@ from collab.streams.models import Stream
 from practices.models import Practice
 from practices.models.practices import ARCHIVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, PUBLISHED, SUBMITTED
 from practices.search import with_words
-from practices.shapes.practices import brief_rows
+from practices.shapes.practices import PracticeBriefShape, brief_rows
 
 LIBRARY: Final = "library"  # the stream
 FACETS: Final = {  # query parameter: column
@@ -43,6 +44,17 @@ TEXTS: Final = {
     "state": "published (default), archived, or of what you may see: draft, submitted, in_review, "
     "changes_requested; several separated by commas.",
 }
+
+
+class PracticePageShape(TypedDict):
+    """One page of the library: the practices, and how many there are of each kind."""
+
+    results: list[PracticeBriefShape]
+    next: str | None
+    previous: str | None
+    facets: dict[str, dict[str, int]]
+    count: int
+    cursor: CursorShape | None
 
 
 def order_of(query: Mapping[str, str]) -> tuple[str, ...]:

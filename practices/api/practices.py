@@ -24,21 +24,18 @@ from practices.models import Practice
 from practices.models.practices import OUT
 from practices.serializers import bodies
 from practices.shapes.adoptions import AdoptionShape, load_adoptions
-from practices.shapes.completeness import completeness, missing
+from practices.shapes.completeness import CompletenessShape, completeness, missing
 from practices.shapes.practices import (
-    CompletenessShape,
     ContactShape,
-    NoteShape,
     OfficialRef,
     PracticeContentShape,
-    PracticePageShape,
     brief_rows,
     brief_shape,
     contact_shape,
     load_content,
-    load_notes,
     load_whole_row,
 )
+from practices.shapes.review_notes import NoteShape, load_notes
 
 
 class OwnAdoptionShape(TypedDict):
@@ -132,7 +129,7 @@ class Practices(Edge):
         "Published practices that the caller may read (without signing in: those marked CLEAR), newest first. "
         "`facets` counts by theme, country, type, cost band and evidence; `count` is the number in all.",
         takes=PAGE_TEXTS | library.TEXTS,
-        answer=PracticePageShape,
+        answer=library.PracticePageShape,
     )
     def get(self, request: Request) -> Response:
         query = request.query_params
@@ -147,7 +144,7 @@ class Practices(Edge):
         )
         facets, count = library.facets_of(counts, query)
         page_of_rows = first_page_of(query, absolute(request), rows, order, brief_shape, limit)
-        answer: PracticePageShape = {
+        answer: library.PracticePageShape = {
             **page_of_rows,
             "facets": facets,
             "count": count,

@@ -1,11 +1,16 @@
 """What a practice still lacks: for its card (to submit it) and for the full practice.  Never blocks a draft."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
-
-from practices.shapes.practices import CompletenessShape
+from typing import Any, Final, TypedDict
 
 Content = Mapping[str, Any]
+
+
+class CompletenessShape(TypedDict):
+    """How much of the card and of the full practice is filled in, in percent."""
+
+    card: int
+    full: int
 
 
 def _said(name: str) -> Callable[[Content], bool]:

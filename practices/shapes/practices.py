@@ -12,10 +12,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, OuterRef, QuerySet, TextField
 from msgspec import Meta
 
-from collab.api.shapes import CursorShape, Instant
+from collab.api.shapes import Instant
 from collab.people.shapes import PersonRef, Ref, city_ref, degrees
 from collab.streams.tombstones import tombstone
-from practices.models import Practice, PracticeResult, PracticeText, ReviewNote
+from practices.models import Practice, PracticeResult, PracticeText
 from practices.models.practices import WITHDRAWN
 from practices.models.texts import LONG_TEXTS, TEXTS
 
@@ -43,7 +43,6 @@ RESULT_FIELDS: Final = (
     "indicator", "baseline", "value", "unit", "change", "period", "method", "source",
 )  # fmt: skip
 TEXT_FIELDS: Final = ("tag", "status", *TEXTS)  # in lists the first four: title and summary come first
-NOTE_FIELDS: Final = ("id", "field", "note", "by_id", "by__name", "by_office", "at")
 
 
 ByTag = Annotated[dict[str, str], Meta(description="{language tag: text}")]
@@ -148,34 +147,6 @@ class OfficialRef(PersonRef):
     office: str
 
 
-class NoteShape(TypedDict):
-    """One wish of a reviewer; `field` is "" for the whole practice."""
-
-    id: int
-    field: str
-    note: str
-    by: OfficialRef
-    at: Instant
-
-
-class PracticePageShape(TypedDict):
-    """One page of the library: the practices, and how many there are of each kind."""
-
-    results: list[PracticeBriefShape]
-    next: str | None
-    previous: str | None
-    facets: dict[str, dict[str, int]]
-    count: int
-    cursor: CursorShape | None
-
-
-class CompletenessShape(TypedDict):
-    """How much of the card and of the full practice is filled in, in percent."""
-
-    card: int
-    full: int
-
-
 Readable = TypeVar("Readable", bound=Mapping[str, Any])
 
 
@@ -261,17 +232,6 @@ def contact_shape(row: Mapping[str, Any]) -> ContactShape:
     return as_readable(row, contact)
 
 
-def note_shape(row: Mapping[str, Any]) -> NoteShape:
-    """A `.values(*NOTE_FIELDS)` row."""
-    return {
-        "id": row["id"],
-        "field": row["field"],
-        "note": row["note"],
-        "by": {"id": row["by_id"], "name": row["by__name"], "office": row["by_office"]},
-        "at": row["at"],
-    }
-
-
 def load_brief(practice_id: int) -> PracticeBriefShape:
     """The brief shape as it is now; one query."""
     return brief_shape(brief_rows(Practice.objects.filter(pk=practice_id)).get())
@@ -294,12 +254,6 @@ def load_content(practice_id: int, row: Mapping[str, Any] | None = None) -> Prac
     partners = Practice.partner_cities.through.objects.filter(practice_id=practice_id).order_by("city__name_en")
     cities = [{"slug": slug, "name_en": name} for slug, name in partners.values_list("city__slug", "city__name_en")]
     return content_shape(row or load_whole_row(practice_id), results.values(*RESULT_FIELDS), cities)
-
-
-def load_notes(practice_id: int) -> list[NoteShape]:
-    """The open wishes of the review, oldest first; one query."""
-    rows = ReviewNote.objects.filter(practice_id=practice_id, settled_at=None).order_by("at", "pk")
-    return [note_shape(row) for row in rows.values(*NOTE_FIELDS)]
 
 
 def _texts(row: Mapping[str, Any]) -> list[dict[str, str]]:

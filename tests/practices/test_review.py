@@ -11,7 +11,8 @@ from groups.actions.threads import set_slow
 from practices.actions.practices import submit_practice
 from practices.actions.review import archive_practice, publish_practice, request_changes, withdraw_practice
 from practices.models import Practice
-from practices.shapes.practices import brief_rows, brief_shape, load_brief, load_content, load_notes
+from practices.shapes.practices import brief_rows, brief_shape, load_brief, load_content
+from practices.shapes.review_notes import load_notes
 from tests.cast import make_person, make_seat
 from tests.practices.conftest import published, submitted
 
