@@ -107,6 +107,7 @@ def test_the_stores_cannot_be_reached_from_outside(service):
     assert "ports" not in SERVICES[service]
 
 
+@pytest.mark.django_db  # what serves looks at its database when it is imported
 @pytest.mark.parametrize("service", OURS)
 def test_every_command_exists(service):
     for command in commands(service):
