@@ -11,11 +11,13 @@ from types import MappingProxyType
 from collab.supervise import places
 from collab.supervise.chromium import browser_environ
 from collab.supervise.datastores import datastores
+from collab.supervise.pooler import install_pooler
 from collab.supervise.processes import Child, Supervisor
 from collab.supervise.services import ROOT
 
 BROWSER_TESTS = "tests/e2e"
 FAULT_TESTS = "tests/faults"
+POOLER_TESTS = "tests/collab/postgres/test_pooler.py"
 NO_TESTS_COLLECTED = 5
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -30,7 +32,15 @@ def test(arguments: Sequence[str]) -> int:
     options = [each for each in arguments if each not in paths]
     parts = _parts(paths)
     browser = browser_environ() if any(part[0].startswith(BROWSER_TESTS) for part in parts) else {}
+    if is_asked_for(POOLER_TESTS, parts):
+        install_pooler()
     return within_services([_pytest(part, options) for part in parts], browser)
+
+
+def is_asked_for(test: str, parts: Sequence[Sequence[str]]) -> bool:
+    """Whether the file `test` is among what these pytest processes run."""
+    paths = [each.split("::")[0] for part in parts for each in part if not each.startswith("-")]
+    return any(Path(test).is_relative_to(path) for path in paths)
 
 
 def _parts(paths: Sequence[str]) -> list[list[str]]:

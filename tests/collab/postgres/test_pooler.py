@@ -1,7 +1,6 @@
 """A database that would not keep what the settings promise is refused with a sentence, poolers included."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +14,11 @@ from django.db import connection
 
 from collab.env import WrongSettings
 from collab.postgres.pooler import require_own_connections, require_time_limits
+from collab.supervise.pooler import pooler_program
 from collab.supervise.services import ROOT
 from tests.collab.streams.conftest import until
 
-POOLER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+POOLER = pooler_program()
 LIMITS = {"lock_timeout": 1_000, "statement_timeout": 3_000, "idle_in_transaction_session_timeout": 3_000}
 needs_pooler = pytest.mark.skipif(POOLER is None, reason="no pgbouncer (Debian: apt-get install pgbouncer)")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,8 +119,8 @@ KEEP = "checks.keep_time_limits(cursor())"
 @needs_pooler
 def test_a_pooler_of_transactions_is_refused():
     with pooler("transaction") as url:
-        for arguments in (("-m", "collab.commands.prepare"), ("-m", "collab.http.serve", "--port", "0")):
-            refused = ended(url, *arguments)
+        for program in ("collab.commands.prepare", "collab.commands.work", "collab.http.serve"):
+            refused = ended(url, "-m", program, DATABASE_OWNER_URL=url)
             assert refused.returncode == 1
             assert refused.stderr.startswith("DATABASE_URL leads to a pooler in transaction mode: ")
             assert refused.stderr.count("\n") == 1
