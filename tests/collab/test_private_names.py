@@ -27,6 +27,7 @@ def inside(path: Path, root: Path) -> list[str]:
     return private_names(path.read_text()) + in_classes
 
 
+@pytest.mark.django_db  # what serves looks at its database when it is imported
 def test_no_private_name_of_a_library_is_used():
     found = {path.relative_to(ROOT).as_posix(): inside(path, ROOT) for path in LOOKED_AT}
     assert {name: names for name, names in found.items() if names} == {}
