@@ -1,7 +1,5 @@
 """Which jobs are put back, and which are left to whoever does them."""
 
-from collections.abc import Iterator
-
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
@@ -13,15 +11,6 @@ from collab.jobs import enqueue
 from collab.upkeep.stalled_jobs import MOST_ATTEMPTS, retry_stalled_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def empty_queue(db: None) -> Iterator[None]:
-    """No flush of the test database empties these tables."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-        cursor.execute("DELETE FROM procrastinate_workers")
 
 
 def worker(age_s: int) -> int:
