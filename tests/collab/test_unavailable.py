@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
 from django.db import close_old_connections, connection, transaction
 from django.test import Client
@@ -14,17 +13,18 @@ from collab.people.models import Person
 from collab.postgres.thread_pool import DatabasePool
 from groups.models import Thread
 from tests.cast import PASSWORD, client_for, make_person
+from tests.database.owner import owner
+from tests.database.refusing import refusing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STATES = ("53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03", "25006")
 
 
 def alter(line: str) -> None:
-    """ALTER DATABASE by a connection of its own, which may write whatever the default is."""
-    parameters = connection.get_connection_params()
-    known = {name: parameters[name] for name in ("dbname", "host", "port", "user", "password") if name in parameters}
-    with psycopg.connect(**known, options="-c default_transaction_read_only=off", autocommit=True) as own:
-        own.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" {line}')
+    """ALTER DATABASE by its owner, who may write whatever the default is."""
+    with owner() as cursor:
+        cursor.execute("SET TRANSACTION READ WRITE")
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" {line}')
 
 
 @pytest.fixture
@@ -42,18 +42,6 @@ def as_bo(bo: Person) -> APIClient:
     client = client_for(bo)
     client.raise_request_exception = False
     return client
-
-
-@pytest.fixture
-def refusing(bo: Person, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Every write of drafts and of threads ends with this SQLSTATE, as a full disk does."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"""CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE 'not now' USING ERRCODE = '{request.param}'; END $$""")
-        cursor.execute("CREATE TRIGGER refused BEFORE INSERT ON people_draft EXECUTE FUNCTION refuse()")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DROP FUNCTION refuse() CASCADE")
 
 
 def is_unavailable(answer) -> bool:
@@ -95,22 +83,15 @@ def test_nobody_can_sign_in_to_a_read_only_database(request: pytest.FixtureReque
     assert b"<h1" in answer.content
 
 
-@pytest.mark.parametrize("refusing", STATES, indirect=True)
-def test_what_the_server_says_in_the_midst_of_a_write(as_bo: APIClient, refusing: None) -> None:
-    assert is_unavailable(as_bo.put("/api/v1/me/drafts/group:climate/", {"content": {"body": "x"}}))
+@pytest.mark.parametrize("sqlstate", STATES)
+def test_what_the_server_says_in_the_midst_of_a_write(as_bo: APIClient, sqlstate: str) -> None:
+    with refusing("people_draft", sqlstate):
+        assert is_unavailable(as_bo.put("/api/v1/me/drafts/group:climate/", {"content": {"body": "x"}}))
 
 
 def test_a_refusal_at_the_commit_is_one_too(as_bo: APIClient) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("""CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE 'no space' USING ERRCODE = '53100'; END $$""")
-        cursor.execute("""CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON people_draft
-            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()""")
-    try:
+    with refusing("people_draft", "53100", at_commit=True):
         assert is_unavailable(as_bo.put("/api/v1/me/drafts/group:climate/", {"content": {"body": "x"}}))
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP FUNCTION refuse() CASCADE")
 
 
 def test_a_connection_that_is_ended_costs_one_answer(as_bo: APIClient) -> None:
@@ -138,7 +119,7 @@ def end(number: int) -> None:
 @pytest.fixture
 def no_connection() -> Iterator[None]:
     """The role of the product may open none any more."""
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
     known = connection.settings_dict["USER"]
     connection.close()
@@ -146,7 +127,7 @@ def no_connection() -> Iterator[None]:
     yield
     connection.close()
     connection.settings_dict["USER"] = known
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("DROP ROLE crowded")
 
 

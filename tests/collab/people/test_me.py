@@ -228,7 +228,7 @@ def test_sign_ins_of_before_are_taken_over(bo: Person) -> None:
     key = row.session_key
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE django_session (session_key varchar(40), session_data text, expire_date timestamptz)"
+            "CREATE TEMP TABLE django_session (session_key varchar(40), session_data text, expire_date timestamptz)"
         )
         cursor.execute(
             "INSERT INTO django_session VALUES (%s, %s, %s)", [row.session_key, row.session_data, row.expire_date]

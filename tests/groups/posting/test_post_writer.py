@@ -1,7 +1,6 @@
 """Posts that are written together: each has its own verdict, and none waits for another's trouble."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,6 +23,7 @@ from groups.models import LiveSession, Message, ReadPosition
 from groups.models import Thread as Discussion
 from tests.cast import heard, make_thread
 from tests.database.owner import owner
+from tests.database.refusing import refusing
 from tests.groups.holding import Held, ask, said
 
 
@@ -199,27 +199,11 @@ def test_a_post_that_no_column_can_hold_spoils_no_other(amina, bo, thread):
     assert [said(each) for each in verdicts] == [2, CollabError, 3]
 
 
-@contextmanager
-def refusing(sqlstate):
-    """Every row of a message is refused with this error, as PostgreSQL says it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{sqlstate}'; END$$"
-        )
-        cursor.execute("CREATE TRIGGER refuse BEFORE INSERT ON groups_message EXECUTE FUNCTION refuse()")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP FUNCTION refuse CASCADE")
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("sqlstate", ["25006", "53100", "53200", "53300", "57P01", "57P02", "57P03"])
 def test_a_database_that_takes_nothing_now_is_503_and_spoils_no_post(amina, bo, thread, sqlstate):
     posts = [ask(bo, thread, "dog"), ask(amina, thread, "hen")]
-    with refusing(sqlstate):
+    with refusing("groups_message", sqlstate):
         refusals = write_batch(posts)
     assert [(each.code, each.status, each.retry_after) for each in refusals] == [("unavailable", 503, 2)] * 2
     assert [said(each) for each in write_batch(posts)] == [2, 3]
@@ -227,6 +211,6 @@ def test_a_database_that_takes_nothing_now_is_503_and_spoils_no_post(amina, bo, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_somebody_holds_is_asked_for_again(amina, bo, thread):
-    with refusing("55P03"):
+    with refusing("groups_message", "55P03"):
         assert [said(each) for each in write_batch([ask(bo, thread), ask(amina, thread)])] == [Busy, Busy]
     assert said(write_batch([ask(bo, thread)])[0]) == 2
