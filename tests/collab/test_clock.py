@@ -56,8 +56,10 @@ def asked_elsewhere(path: Path) -> Iterator[str]:
 
 
 def test_nothing_reads_another_clock() -> None:
-    # How old a heartbeat is, and how long a worker slept, is a matter of the real time alone.
-    real = {"collab/postgres/heartbeat.py"}
+    real = {
+        "collab/postgres/heartbeat.py",  # how old a heartbeat is, is a matter of the real time alone
+        "collab/audit/retention.py",  # entries are dated, and may be cut, by the clock of PostgreSQL that nobody moves
+    }
     wrong = [place for path in product() for place in asked_elsewhere(path)]
     assert [place for place in wrong if place.split(":")[0] not in real] == []
 
@@ -119,5 +121,7 @@ def test_a_product_started_with_the_offset_is_ahead() -> None:
 def test_only_ahead_and_only_in_days() -> None:
     assert "CLOCK_OFFSET" in SETTINGS
     for wrong in ("-1", "soon", "5000"):
+        environment = Environment({"CLOCK_OFFSET": wrong})
+        environment.integer("CLOCK_OFFSET", default=0, least=0, most=4_000)
         with pytest.raises(WrongSettings):
-            Environment({"CLOCK_OFFSET": wrong}).integer("CLOCK_OFFSET", default=0, least=0, most=4_000)
+            environment.require_right()

@@ -169,7 +169,7 @@ def test_a_closed_account_is_not_opened(words: None) -> None:
 
 @pytest.mark.django_db
 def test_a_database_without_offices_says_what_to_run() -> None:
-    with pytest.raises(CommandError, match=r"collab\.prepare"):
+    with pytest.raises(CommandError, match=r"collab\.commands\.prepare"):
         run(*WHO)
     with pytest.raises(Refused):
         appoint_secretariat(email="a@b.example", name="A")

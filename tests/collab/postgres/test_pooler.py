@@ -90,7 +90,8 @@ def _is_open(port: int) -> bool:
 
 def ended(url: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """A process of its own with the settings of a product that is reached through the pooler."""
-    names = {name: value for name, value in os.environ.items() if name != "COLLAB_UNSAFE_TEST_DATABASE"}
+    others = ("COLLAB_UNSAFE_TEST_DATABASE", "DATABASE_OWNER_URL")  # the owner of the tests goes round the pooler
+    names = {name: value for name, value in os.environ.items() if name not in others}
     names |= {"DJANGO_SETTINGS_MODULE": "collab.settings", "DATABASE_URL": url} | environ
     return subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=names, capture_output=True, text=True, check=False, timeout=60
