@@ -8,7 +8,6 @@ from bench.harness.compiler import compiled
 
 SOURCE = Path(__file__).with_name("receiver.c")
 STATISTICS = ("deliveries", "bytes", "duplicates", "gaps", "closed", "reads")
-PUBLISHERS_MOST = 0xFFFF
 
 
 class Receiver:

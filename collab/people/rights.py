@@ -17,8 +17,6 @@ from collab.postgres import clock
 from collab.postgres.compiled import Compiled, ListParameter, Parameter, is_among
 from collab.streams.events import Actor
 
-NETWORK_ROLES = ("secretariat", "presidency")
-
 
 @dataclass(frozen=True)
 class Grant:
@@ -74,10 +72,6 @@ class Rights:
     def roles_in(self, group_id: int) -> frozenset[str]:
         """The roles held within one working group."""
         return frozenset(grant.role for grant in self.grants if grant.group_id == group_id)
-
-    def roles_for_city(self, city_id: int) -> frozenset[str]:
-        """The roles held for one city, outside of any group."""
-        return frozenset(grant.role for grant in self.grants if grant.city_id == city_id and grant.group_id is None)
 
     def office_in(self, group_id: int | None) -> Grant | None:
         """The grant under which the person speaks: that of the group, else the city's, else any."""

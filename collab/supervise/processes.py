@@ -13,7 +13,6 @@ from pathlib import Path
 from collab.supervise.accounts import Account, CannotStart
 
 PR_SET_PDEATHSIG = 1
-SUCCESSES = (0, -signal.SIGTERM, 128 + signal.SIGTERM)  # uvicorn ends with -15 after a clean stop
 SHORTEST_LIFE_S = 5.0
 MOST_EARLY_DEATHS = 5
 FIRST_REST_S = 0.25

@@ -9,7 +9,6 @@ from collab.postgres import clock
 from practices.models.practices import Practice
 
 INTERESTED: Final = "interested"
-NOT_PURSUED: Final = "not_pursued"
 
 
 class Adoption(models.Model):
