@@ -32,6 +32,13 @@ class PageShape(TypedDict, Generic[Shape]):
     previous: str | None
 
 
+class Ref(TypedDict):
+    """A city or an organisation by its slug."""
+
+    slug: str
+    name: str
+
+
 class HitShape(TypedDict):
     """One thing that a search found."""
 
@@ -41,7 +48,7 @@ class HitShape(TypedDict):
     url: str
     highlight: str
     why: str
-    city: NotRequired[Any]
+    city: NotRequired[Ref]
     theme: NotRequired[str]
     group: NotRequired[str]
     at: NotRequired[Instant]

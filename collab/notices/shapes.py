@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypedDict
 from msgspec import Meta
 
 from collab.api.shapes import Instant
+from collab.streams.events import ActorShape
 
 FIELDS = ("id", "kind", "at", "by", "data", "url", "read_at")
 
@@ -16,7 +17,7 @@ class NoticeShape(TypedDict):
     id: int
     kind: Annotated[str, Meta(description="noun.verbed, as message.mentioned")]
     at: Instant
-    by: Annotated[dict[str, Any] | None, Meta(description="{person, name, city}, or null where the office acts")]
+    by: ActorShape | None
     data: dict[str, Any]
     url: str
     read: bool

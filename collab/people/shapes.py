@@ -1,14 +1,14 @@
 """What cities, persons and offices look like on the wire: plain functions from rows to shapes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, Literal, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from msgspec import Meta
 
-from collab.api.shapes import Instant
+from collab.api.shapes import Instant, Ref
 from collab.people.models import ApiToken, CityName, Draft, NetworkMembership, Person
 from collab.people.models.network import CityQuerySet
 
@@ -30,13 +30,7 @@ SEAT_FIELDS = (
     "seat__organisation__slug", "seat__organisation__name", "seat__group__slug", "since",
 )  # fmt: skip
 PERSON_FIELDS = ("id", "name", "languages_read")
-
-
-class Ref(TypedDict):
-    """A city or an organisation by its slug."""
-
-    slug: str
-    name: str
+Theme = Literal["system", "light", "dark"]
 
 
 class PersonRef(TypedDict):
@@ -71,7 +65,7 @@ class MeShape(PersonShape):
     email: str
     language: str
     zone: str
-    theme: str
+    theme: Theme
     can: list[str]
     csrf: str
     unread_notices: int
@@ -84,7 +78,7 @@ class ProfileShape(PersonRef):
     language: str
     languages_read: list[str]
     zone: str
-    theme: str
+    theme: Theme
     version: int
 
 
@@ -234,7 +228,7 @@ def me_shape(
         "language": person.language,
         "languages_read": person.languages_read,
         "zone": person.zone,
-        "theme": person.theme,
+        "theme": cast("Theme", person.theme),
         "seats": shown,
         "city": _city_of(shown),
         "can": can,
@@ -258,7 +252,7 @@ def profile_shape(person: Person) -> ProfileShape:
         "language": person.language,
         "languages_read": person.languages_read,
         "zone": person.zone,
-        "theme": person.theme,
+        "theme": cast("Theme", person.theme),
         "version": person.version,
     }
 

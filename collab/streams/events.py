@@ -1,9 +1,17 @@
 """What an event is: a frozen record named in the past tense, the same for every listener."""
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 REGISTRY: dict[str, type["Event"]] = {}
+
+
+class ActorShape(TypedDict):
+    """Who did it, for which city; null where an office acts or the network itself."""
+
+    person: int
+    name: str
+    city: str | None
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,15 @@
 """The streams described for programs: two reads that are no views of the framework, and every event."""
 
-from typing import Annotated, Any, Final, TypedDict
+from typing import Annotated, Any, Final, NotRequired, TypedDict
 
 from msgspec import Meta
 
 from collab.api.describe import refusals_of
 from collab.api.shapes import Instant, components_of, schema_of
-from collab.streams.events import REGISTRY
+from collab.streams.events import REGISTRY, ActorShape
 
 PATH: Final = "/api/v1/streams"
 CODES: Final = frozenset({"invalid", "two_credentials", "not_signed_in", "forbidden", "too_many", "unavailable"})
-
-
-class ActorShape(TypedDict):
-    """Who did it, for which city; null where an office acts or the network itself."""
-
-    person: int
-    name: str
-    city: str | None
 
 
 class EventShape(TypedDict):
@@ -28,7 +20,7 @@ class EventShape(TypedDict):
     at: Instant
     by: ActorShape | None
     data: Annotated[dict[str, Any], Meta(description="The schema of the same name: MessagePosted for message.posted.")]
-    key: Annotated[str | None, Meta(description="The author's Idempotency-Key.")]
+    key: NotRequired[Annotated[str, Meta(description="The author's Idempotency-Key.")]]
 
 
 class EventsShape(TypedDict):

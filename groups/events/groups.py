@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from collab.api.shapes import Instant
-from collab.people.shapes import PersonRef, Ref
+from collab.api.shapes import Instant, Ref
+from collab.people.shapes import PersonRef
 from collab.streams.events import Event
 
 

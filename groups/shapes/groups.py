@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from collab.api.shapes import CursorShape, Instant
-from collab.people.shapes import PersonRef, Ref, city_ref
+from collab.api.shapes import CursorShape, Instant, Ref
+from collab.people.shapes import PersonRef, city_ref
 from collab.text.language import in_readers_language
 from groups.models import WorkingGroup
 

@@ -6,8 +6,8 @@ Text that is withheld is withheld here, once.
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
-from collab.api.shapes import Instant
-from collab.people.shapes import PersonRef, Ref, city_ref
+from collab.api.shapes import Instant, Ref
+from collab.people.shapes import PersonRef, city_ref
 from collab.streams.tombstones import tombstone
 from groups.models.messages import WITHHELD
 

@@ -5,12 +5,10 @@ The brief shape leaves out what only the room hears of: the agenda, the current 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
-from msgspec import Meta
-
-from collab.api.shapes import CursorShape, Instant
-from collab.people.shapes import PersonRef, Ref, city_ref
+from collab.api.shapes import CursorShape, Instant, Ref
+from collab.people.shapes import PersonRef, city_ref
 from collab.postgres import clock
 from collab.streams.presence.who_is_here import PresenceShape
 from groups.models import AgendaItem, Hand, LiveSession
@@ -26,6 +24,8 @@ HAND_FIELDS = (
     "state", "since", "called_at", "version",
 )  # fmt: skip
 
+SessionState = Literal["draft", "scheduled", "lobby", "live", "paused", "closed", "cancelled"]
+
 
 class ItemShape(TypedDict):
     """One point of the agenda; `minutes` is the time planned for it."""
@@ -35,7 +35,7 @@ class ItemShape(TypedDict):
     title: str
     kind: str
     minutes: int
-    state: Annotated[str, Meta(description="planned, open, closed or skipped")]
+    state: Literal["planned", "open", "closed", "skipped"]
     opened_at: Instant | None
     closed_at: Instant | None
     version: int
@@ -50,7 +50,7 @@ class HandShape(TypedDict):
     person: PersonRef
     city: Ref | None
     office: str
-    state: Annotated[str, Meta(description="waiting, speaking, done or lowered")]
+    state: Literal["waiting", "speaking", "done", "lowered"]
     since: Instant
     called_at: Instant | None
     version: int
@@ -62,7 +62,7 @@ class SessionBriefShape(TypedDict):
     id: int
     group: str
     title: str
-    state: Annotated[str, Meta(description="draft, scheduled, lobby, live, paused, closed or cancelled")]
+    state: SessionState
     starts_at: Instant
     ends_at: Instant
     zone: str
@@ -97,7 +97,7 @@ def brief_shape(row: Mapping[str, Any], now: datetime) -> SessionBriefShape:
         "id": row["id"],
         "group": row["group__slug"],
         "title": row["title"],
-        "state": state_at(row["state"], row["starts_at"], now),
+        "state": cast("SessionState", state_at(row["state"], row["starts_at"], now)),
         "starts_at": row["starts_at"],
         "ends_at": row["ends_at"],
         "zone": row["zone"],

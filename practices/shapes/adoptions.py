@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict
 
-from collab.api.shapes import Instant
-from collab.people.shapes import Ref
+from collab.api.shapes import Instant, Ref
 from practices.models import Adoption
 
 FIELDS: Final = (

@@ -5,14 +5,14 @@ What a withdrawn practice said, and what the public may not know, is withheld he
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, TypedDict, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, OuterRef, QuerySet, TextField
 from msgspec import Meta
 
-from collab.api.shapes import Instant
+from collab.api.shapes import Instant, Ref
 from collab.people.shapes import PersonRef, Ref, city_ref, degrees
 from collab.streams.tombstones import tombstone
 from practices.models import Practice, PracticeResult, PracticeText
@@ -72,7 +72,7 @@ class PracticeBriefShape(TypedDict):
     original_language: str
     implementation_status: str
     visibility: str
-    state: str
+    state: Literal["draft", "submitted", "in_review", "changes_requested", "published", "archived", "withdrawn"]
     edition: str | None
     evidence_level: str | None
     cost_band: str | None
@@ -105,6 +105,22 @@ class ResultShape(TypedDict):
     source: str
 
 
+class PartnerShape(TypedDict):
+    """Who took part, as what, and what came from them."""
+
+    name: str
+    kind: NotRequired[str]
+    support: NotRequired[str]
+
+
+class SourceShape(TypedDict):
+    """Where it is written; `on` is a year, a month or a day."""
+
+    url: str
+    title: NotRequired[str]
+    on: NotRequired[str]
+
+
 class PracticeContentShape(PracticeBriefShape):
     """All that a practice says, without persons: what an edition keeps."""
 
@@ -120,12 +136,12 @@ class PracticeContentShape(PracticeBriefShape):
     start: str
     end: str
     licence: str
-    partners: list[dict[str, Any]]
+    partners: list[PartnerShape]
     funding_sources: list[str]
     staff: str
     legal_basis: str
     sdg_targets: list[str]
-    sources: list[dict[str, Any]]
+    sources: list[SourceShape]
     not_stated: list[str]
     cost: CostShape | None
     results: list[ResultShape]

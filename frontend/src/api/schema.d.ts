@@ -1862,8 +1862,8 @@ export interface components {
             minutes: number;
             no: number;
             opened_at: string | null;
-            /** @description planned, open, closed or skipped */
-            state: string;
+            /** @enum {unknown} */
+            state: "closed" | "open" | "planned" | "skipped";
             title: string;
             version: number;
         };
@@ -1995,8 +1995,8 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             /** Format: date-time */
             since: string;
-            /** @description waiting, speaking, done or lowered */
-            state: string;
+            /** @enum {unknown} */
+            state: "done" | "lowered" | "speaking" | "waiting";
             version: number;
         };
         /**
@@ -2010,7 +2010,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             edited_at: string | null;
-            files: Record<string, never>[];
+            files: Record<string, unknown>[];
             html: string;
             id: number;
             language: string;
@@ -2188,8 +2188,8 @@ export interface components {
             place: string;
             /** Format: date-time */
             starts_at: string;
-            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
-            state: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "closed" | "draft" | "live" | "lobby" | "paused" | "scheduled";
             thread: number;
             title: string;
             version: number;
@@ -2217,8 +2217,8 @@ export interface components {
             presence: components["schemas"]["PresenceShape"];
             /** Format: date-time */
             starts_at: string;
-            /** @description draft, scheduled, lobby, live, paused, closed or cancelled */
-            state: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "closed" | "draft" | "live" | "lobby" | "paused" | "scheduled";
             thread: number;
             title: string;
             version: number;
@@ -2269,7 +2269,8 @@ export interface components {
             practice_type: string;
             published_at: string | null;
             slug: string;
-            state: string;
+            /** @enum {unknown} */
+            state: "archived" | "changes_requested" | "draft" | "in_review" | "published" | "submitted" | "withdrawn";
             subtopics: string[];
             /** @description {language tag: text} */
             summary: {
@@ -2346,7 +2347,7 @@ export interface components {
                 [key: string]: string;
             };
             partner_cities: components["schemas"]["Ref"][];
-            partners: Record<string, never>[];
+            partners: components["schemas"]["PartnerShape"][];
             practice_type: string;
             /** @description {language tag: text} */
             preconditions: {
@@ -2361,10 +2362,11 @@ export interface components {
             solution: {
                 [key: string]: string;
             };
-            sources: Record<string, never>[];
+            sources: components["schemas"]["SourceShape"][];
             staff: string;
             start: string;
-            state: string;
+            /** @enum {unknown} */
+            state: "archived" | "changes_requested" | "draft" | "in_review" | "published" | "submitted" | "withdrawn";
             /** Format: date-time */
             state_at: string;
             state_note: string;
@@ -2460,6 +2462,15 @@ export interface components {
             adoption: string | null;
         };
         /**
+         * PartnerShape
+         * @description Who took part, as what, and what came from them.
+         */
+        PartnerShape: {
+            kind?: string;
+            name: string;
+            support?: string;
+        };
+        /**
          * ResultShape
          * @description One indicator, before and after.
          */
@@ -2486,6 +2497,15 @@ export interface components {
             note: string;
         };
         /**
+         * SourceShape
+         * @description Where it is written; `on` is a year, a month or a day.
+         */
+        SourceShape: {
+            on?: string;
+            title?: string;
+            url: string;
+        };
+        /**
          * PageShape[AdoptionShape]
          * @description One page of a list, with the addresses of the next and the previous one.
          */
@@ -2508,7 +2528,7 @@ export interface components {
          * @description A published edition as it stood that day.
          */
         EditionShape: {
-            content: Record<string, never>;
+            content: Record<string, unknown>;
             edition: string;
             /** Format: date-time */
             published_at: string;
@@ -2535,7 +2555,7 @@ export interface components {
         HitShape: {
             /** Format: date-time */
             at?: string;
-            city?: unknown;
+            city?: components["schemas"]["Ref"];
             group?: string;
             highlight: string;
             id: number;
@@ -2559,7 +2579,8 @@ export interface components {
             languages_read: string[];
             name: string;
             seats: components["schemas"]["SeatShape"][];
-            theme: string;
+            /** @enum {unknown} */
+            theme: "dark" | "light" | "system";
             unread_notices: number;
             version: number;
             zone: string;
@@ -2649,7 +2670,7 @@ export interface components {
          * @description A text that somebody has begun at a place.
          */
         DraftShape: {
-            content: Record<string, never>;
+            content: Record<string, unknown>;
             place: string;
             /** Format: date-time */
             saved_at: string;
@@ -2726,14 +2747,22 @@ export interface components {
         NoticeShape: {
             /** Format: date-time */
             at: string;
-            /** @description {person, name, city}, or null where the office acts */
-            by: Record<string, never> | null;
-            data: Record<string, never>;
+            by: components["schemas"]["ActorShape"] | null;
+            data: Record<string, unknown>;
             id: number;
             /** @description noun.verbed, as message.mentioned */
             kind: string;
             read: boolean;
             url: string;
+        };
+        /**
+         * ActorShape
+         * @description Who did it, for which city; null where an office acts or the network itself.
+         */
+        ActorShape: {
+            city: string | null;
+            name: string;
+            person: number;
         };
         /**
          * UnreadShape
@@ -2748,7 +2777,7 @@ export interface components {
          */
         EntryShape: {
             code: string;
-            data: Record<string, never>;
+            data: Record<string, unknown>;
             description: string;
             /** @description In the reader's language. */
             label: string;
@@ -2777,21 +2806,12 @@ export interface components {
             at: string;
             by: components["schemas"]["ActorShape"] | null;
             /** @description The schema of the same name: MessagePosted for message.posted. */
-            data: Record<string, never>;
+            data: Record<string, unknown>;
             /** @description The author's Idempotency-Key. */
-            key: string | null;
+            key?: string;
             seq: number;
             /** @description noun.verbed */
             type: string;
-        };
-        /**
-         * ActorShape
-         * @description Who did it, for which city; null where an office acts or the network itself.
-         */
-        ActorShape: {
-            city: string | null;
-            name: string;
-            person: number;
         };
         /**
          * HeadsShape
