@@ -1,8 +1,9 @@
 import { boot } from "./boot";
+import type { Refusal } from "./shapes";
 
 export const API = "/api/v1";
 
-export type Fields = Record<string, string[]>;
+export type Fields = Refusal["fields"];
 
 /** A refusal of the server, or no answer at all (status 0, code `unreachable`). */
 export class ApiError extends Error {
@@ -15,7 +16,7 @@ export class ApiError extends Error {
   /** The present state of the thing, with a 409. */
   readonly current: unknown;
 
-  constructor(status: number, answer: Partial<ErrorAnswer> = {}) {
+  constructor(status: number, answer: Partial<Refusal> = {}) {
     super(answer.detail ?? `HTTP ${status}`);
     this.name = "ApiError";
     this.status = status;
@@ -31,8 +32,6 @@ export class ApiError extends Error {
     return this.status === 0 || this.status >= 500 || this.status === 408;
   }
 }
-
-type ErrorAnswer = { code: string; detail: string; fields: Fields; retry_after: number; current: unknown };
 
 export type CallOptions = {
   /** Idempotency key of a creation. */
@@ -110,7 +109,7 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
   }
   const answer = await answerOf(response);
   if (response.status === 401 && boot.me) tellSignedOut();
-  if (!response.ok) throw new ApiError(response.status, (answer ?? {}) as Partial<ErrorAnswer>);
+  if (!response.ok) throw new ApiError(response.status, (answer ?? {}) as Partial<Refusal>);
   return answer as T;
 }
 

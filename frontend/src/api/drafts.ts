@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ApiError } from "./client";
 import { kept } from "./device";
 import { url, withQuery } from "./keys";
-import type { Page } from "./shapes";
+import type { Page, ServerDraft } from "./shapes";
 import { useLatest } from "../ui/use-latest";
 
 export const DEVICE_AFTER_MS = 400;
@@ -13,7 +13,7 @@ export type DraftContent = { body: string; title?: string; reply_to?: number | n
 export type DraftState = "empty" | "writing" | "device" | "server" | "failed";
 
 type Kept = DraftContent & { savedAt: number };
-type ServerDraft = { place: string; content: DraftContent; version: number; saved_at: string };
+type WrittenDraft = ServerDraft & { content: Partial<DraftContent> };
 
 const MOST_DRAFTS = 200;
 
@@ -23,7 +23,7 @@ const nameOf = (place: string) => `draft:${place}`;
 async function fromServer(place: string): Promise<Kept | null> {
   try {
     // The list: a place without a draft is the rule, and would be an error of its own address.
-    const { results } = await api.get<Page<ServerDraft>>(withQuery(url.myDrafts, { limit: MOST_DRAFTS }));
+    const { results } = await api.get<Page<WrittenDraft>>(withQuery(url.myDrafts, { limit: MOST_DRAFTS }));
     const found = results.find((draft) => draft.place === place);
     return found ? { ...found.content, body: found.content.body ?? "", savedAt: Date.parse(found.saved_at) } : null;
   } catch (error) {

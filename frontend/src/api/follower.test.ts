@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ApiError } from "./client";
-import { type EventsAnswer, Follower } from "./follower";
+import { Follower } from "./follower";
 import { fromNow } from "./keys";
-import type { StreamEvent } from "./shapes";
+import type { EventsAnswer, StreamEvent } from "./shapes";
 import { TestClock } from "./test-clock";
 
-const event = (seq: number): StreamEvent => ({ seq, type: "message.posted", at: "2026-01-01T00:00:00Z", by: null, data: {} });
+const event = (seq: number): StreamEvent => ({ seq, type: "thread.read", at: "2026-01-01T00:00:00Z", by: null, data: { thread: 1, last_read_no: seq } });
 const events = (...seqs: number[]) => seqs.map(event);
 
 function scene(after = 10, log: number[] = []) {

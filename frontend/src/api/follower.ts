@@ -1,8 +1,6 @@
-import type { Cursor, StreamEvent } from "./shapes";
+import type { Cursor, EventsAnswer, StreamEvent } from "./shapes";
 
 export const HOLD_MS = 300;
-
-export type EventsAnswer = { stream: string; epoch: string; head: number; events: StreamEvent[] };
 
 export type FollowerTools = {
   /** Reads what comes after a number over HTTP. Raises ApiError; 410 means the cursor is too old. */

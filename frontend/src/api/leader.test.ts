@@ -4,7 +4,7 @@ import { Live, type Socket } from "./live";
 import type { StreamEvent } from "./shapes";
 import { settle, TestClock } from "./test-clock";
 
-const event = (seq: number): StreamEvent => ({ seq, type: "message.posted", at: "", by: null, data: {} });
+const event = (seq: number): StreamEvent => ({ seq, type: "thread.read", at: "", by: null, data: { thread: 1, last_read_no: seq } });
 
 class Wire implements Socket {
   sent: { op: string; stream?: string; after?: number }[] = [];

@@ -60,7 +60,7 @@ class Server {
   };
 
   publish() {
-    const event = { seq: this.head + 1, type: "message.posted", at: "", by: null, data: {} };
+    const event: StreamEvent = { seq: this.head + 1, type: "thread.read", at: "", by: null, data: { thread: 1, last_read_no: 1 } };
     this.log.push(event);
     for (const line of this.lines) if (line.joined) this.deliver(line, this.events([event]));
   }

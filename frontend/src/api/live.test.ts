@@ -3,7 +3,7 @@ import { Live, type Socket } from "./live";
 import type { StreamEvent } from "./shapes";
 import { TestClock } from "./test-clock";
 
-const event = (seq: number): StreamEvent => ({ seq, type: "message.posted", at: "", by: null, data: {} });
+const event = (seq: number): StreamEvent => ({ seq, type: "thread.read", at: "", by: null, data: { thread: 1, last_read_no: seq } });
 
 class Peer implements Socket {
   sent: Record<string, unknown>[] = [];

@@ -1,13 +1,13 @@
 import { boot } from "./boot";
 import { api } from "./client";
 import type { ConnectionStore } from "./connection";
-import type { EventsAnswer, Listener } from "./follower";
+import type { Listener } from "./follower";
 import { url, withQuery } from "./keys";
 import { browserLeader } from "./leader";
 import { later } from "./line";
 import { Live, type Membership, type Socket } from "./live";
 import { paced } from "./pace";
-import type { Cursor } from "./shapes";
+import type { Cursor, EventsAnswer, Heads } from "./shapes";
 
 const PROTOCOL = "collab.v1";
 const PAGE_OF_EVENTS = 200;
@@ -20,7 +20,7 @@ function openSocket(): Socket {
 /** `streams/heads/` answers `{"heads": {stream: seq}}`, as the heartbeat does. */
 async function readHeads(streams: string[]): Promise<Record<string, number>> {
   if (streams.length === 0) return {};
-  const answer = await api.get<{ heads: Record<string, number> }>(withQuery(url.heads, { streams: streams.join(",") }));
+  const answer = await api.get<Heads>(withQuery(url.heads, { streams: streams.join(",") }));
   return answer.heads;
 }
 

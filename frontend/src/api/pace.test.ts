@@ -3,7 +3,7 @@ import { flood, paced } from "./pace";
 import type { StreamEvent } from "./shapes";
 
 const events = (from: number, to: number): StreamEvent[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, type: "message.posted", at: "", by: null, data: {} }));
+  Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, type: "thread.read", at: "", by: null, data: { thread: 1, last_read_no: i } }));
 
 /** A page that needs `each` milliseconds for every event it shows, and notes them. */
 function page(each: number) {

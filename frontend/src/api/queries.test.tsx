@@ -8,7 +8,7 @@ import type { Cursor, StreamEvent } from "./shapes";
 
 type State = { held: number[]; cursor: Cursor };
 const at = (seq: number): Cursor => ({ stream: "thread:1", epoch: "e1", seq });
-const event = (seq: number): StreamEvent => ({ seq, type: "message.posted", at: "", by: null, data: {} });
+const event = (seq: number): StreamEvent => ({ seq, type: "thread.read", at: "", by: null, data: { thread: 1, last_read_no: seq } });
 const apply = (state: State, { seq }: StreamEvent): State => (state.held.includes(seq) ? state : { ...state, held: [...state.held, seq] });
 
 /** A page whose snapshot is read by hand, on a line that is played by hand. */

@@ -1,155 +1,62 @@
-/** The shapes the server answers with, as far as the page reads them. The contract is the OpenAPI schema. */
+/** What the server answers and tells, by the names the page has for it: each is the server's own description. */
 
-export type CityRef = { slug: string; name: string };
-export type Cursor = { stream: string; epoch: string; seq: number };
+import type { StreamEvent as Happening } from "./events";
+import type { components } from "./schema";
 
-export type Author = {
-  id: number;
-  name: string;
-  office?: string;
-  city: CityRef | null;
-  organisation?: { slug: string; name: string } | null;
-};
+type Schemas = components["schemas"];
 
-export type MessageState = "published" | "pending" | "hidden" | "removed" | "withdrawn" | "purged";
+export type CityRef = Schemas["Ref"];
+export type Cursor = Schemas["CursorShape"];
+export type Page<T> = Omit<Schemas["PageShape_MessageShape_"], "results"> & { results: T[] };
+export type Refusal = Schemas["RefusalShape"];
+export type Term = Schemas["EntryShape"];
 
-export type Message = {
-  id: number;
-  thread: number;
-  no: number;
-  agenda_item?: number | null;
-  author: Author | null;
-  body: string;
-  html: string;
-  language: string;
-  reply_to: number | null;
-  state: MessageState;
-  version: number;
-  created_at: string;
-  edited_at: string | null;
-  reactions: Record<string, number>;
-  files: unknown[];
-  /** Of a withheld message: why, by which office, when. */
-  moderation?: { reason: string; role: string; at: string | null } | null;
-};
+/** One event of a stream, told apart by its `type`. A newer server may tell of more: what is not known is passed over. */
+export type StreamEvent = Happening & Omit<Schemas["EventShape"], "type" | "data">;
+export type EventsAnswer = Omit<Schemas["EventsShape"], "events"> & { events: StreamEvent[] };
+export type Heads = Schemas["HeadsShape"];
 
-export type Thread = {
-  id: number;
-  group: string;
-  kind: "discussion" | "session" | "practice";
-  title: string;
-  author: Author | null;
-  pinned: boolean;
-  locked: boolean;
-  lock_reason: string;
-  language: string;
-  slow_s: number;
-  messages: number;
-  unread: number;
-  last_at: string | null;
-  created_at: string;
-  last_read_no: number;
-  version: number;
-};
+export type Me = Schemas["MeShape"];
+export type Seat = Schemas["SeatShape"];
+export type Theme = Me["theme"];
+export type SignIn = Schemas["SignInShape"];
+export type ServerDraft = Schemas["DraftShape"];
+export type Notice = Schemas["NoticeShape"];
+export type City = Schemas["CityShape"];
+export type RenderedText = Schemas["TextShape"];
 
+export type Author = Schemas["AuthorShape"];
+export type Message = Schemas["MessageShape"];
+export type MessageVersions = Schemas["VersionsShape"];
+export type SealedText = Schemas["SealedShape"];
+/** A thread as events carry it, the same for every reader. */
+export type ThreadOfAll = Schemas["ThreadShape"];
+/** A thread as lists show it to one reader. */
+export type Thread = Schemas["ThreadInListShape"];
 /** A thread as its own page gets it. */
-export type ThreadAnswer = Thread & {
-  mine: { reactions: Record<string, string[]> };
-  can: string[];
-  cursor: Cursor;
-};
+export type ThreadAnswer = Schemas["ThreadAnswerShape"];
 
-export type Member = {
-  person: { id: number; name: string };
-  city: CityRef | null;
-  organisation: CityRef | null;
-  role: string;
-  title: string;
-  since: string;
-};
+export type Group = Schemas["GroupShape"];
+export type Member = Schemas["MemberShape"];
+export type JoinRequest = Schemas["JoinRequestShape"];
 
-export type JoinRequest = { id: number; person: { id: number; name: string }; note: string; state: string; asked_at: string };
+/** A session as the lists show it. */
+export type SessionBrief = Schemas["SessionBriefShape"];
+export type SessionState = SessionBrief["state"];
+/** A session as its room knows it. `hands` holds only those that are up, in the order of the floor. */
+export type Room = Schemas["SessionAnswerShape"];
+export type AgendaItem = Schemas["ItemShape"];
+export type ItemState = AgendaItem["state"];
+export type Hand = Schemas["HandShape"];
 
-export type Group = {
-  slug: string;
-  name: string;
-  remit: string;
-  members: number;
-  is_open: boolean;
-  join_mode: "open" | "request" | "invitation";
-  /** The rest only for people of the network. */
-  chairs?: Member[];
-  can?: string[];
-  roles?: string[];
-  unread?: number;
-  join_request?: string | null;
-  cursor?: Cursor;
-};
+/** A practice as lists and events carry it: the same for every reader. */
+export type PracticeBrief = Schemas["PracticeBriefShape"];
+/** A practice as its own page gets it, for one reader. */
+export type Practice = Schemas["PracticeShape"];
+export type PracticePage = Schemas["PracticePageShape"];
+export type Result = Schemas["ResultShape"];
+export type Found = Schemas["FoundShape"];
+export type Hit = Schemas["HitShape"];
 
-export type SessionState = "draft" | "scheduled" | "lobby" | "live" | "paused" | "closed" | "cancelled";
-
-export type SessionSummary = {
-  id: number;
-  group: string;
-  title: string;
-  state: SessionState;
-  starts_at: string;
-  ends_at: string;
-  zone: string;
-  place?: string | null;
-  link?: string | null;
-  thread: number;
-  version: number;
-};
-
-export type Notice = {
-  id: number;
-  /** `noun.verbed`, as `message.mentioned`; the page makes the sentence. */
-  kind: string;
-  at: string;
-  by: By | null;
-  data: Record<string, unknown>;
-  url: string;
-  read: boolean;
-};
-
-export type Seat = {
-  role: string;
-  title: string;
-  city: CityRef | null;
-  group: string | null;
-  since: string;
-};
-
-export type Theme = "system" | "light" | "dark";
-
-export type Me = {
-  id: number;
-  name: string;
-  email: string;
-  language: string;
-  languages_read: string[];
-  zone: string;
-  theme: Theme;
-  seats: Seat[];
-  city: CityRef | null;
-  can: string[];
-  csrf: string;
-  unread_notices: number;
-  version: number;
-};
-
-export type Page<T> = { results: T[]; next: string | null; previous: string | null };
-
-export type By = { person: number; name: string; city: string | null };
-
-export type StreamEvent<D = unknown> = {
-  seq: number;
-  type: string;
-  at: string;
-  by: By | null;
-  data: D;
-  key?: string;
-};
-
+/** A language of the pages; the page is painted with them. */
 export type Language = { tag: string; name: string };

@@ -3,8 +3,8 @@ import { useCallback } from "react";
 import { painted } from "./boot";
 import { api, type ApiError } from "./client";
 import { url } from "./keys";
+import type { Term } from "./shapes";
 
-export type Term = { code: string; label: string; description?: string; parent?: string | null };
 export type Vocabularies = Record<string, Term[]>;
 
 const NONE: Term[] = [];

@@ -4,7 +4,7 @@ import { boot } from "../api/boot";
 import { api, takeCsrf } from "../api/client";
 import { fromNow, stream, url } from "../api/keys";
 import { useFollow } from "../api/queries";
-import type { Me, Notice } from "../api/shapes";
+import type { Me, Notice, StreamEvent } from "../api/shapes";
 
 /** Who reads; null for guests. */
 export function useMe(): Me | null {
@@ -22,10 +22,8 @@ export function useMe(): Me | null {
   return data ?? null;
 }
 
-type Heard = { type: string; data: unknown };
-
 /** Counts notices as they come; everything else of the person's stream belongs to the pages. */
-export function countNotice(me: Me | null, event: Heard): Me | null {
+export function countNotice(me: Me | null, event: Pick<StreamEvent, "type">): Me | null {
   return me && event.type === "notice.created" ? { ...me, unread_notices: me.unread_notices + 1 } : me;
 }
 
@@ -46,8 +44,7 @@ export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): 
       for (const event of events) {
         if (event.type === "thread.read") void client.invalidateQueries({ predicate: ({ queryKey }) => countsUnread(queryKey[0]) });
         if (event.type !== "notice.created") continue;
-        const { notice } = event.data as { notice: Notice };
-        tell(notice);
+        tell(event.data.notice);
         void client.invalidateQueries({ queryKey: [url.notices] });
       }
     },

@@ -4,8 +4,9 @@ import { api } from "../api/client";
 import { url } from "../api/keys";
 import { live } from "../api/line";
 import type { Membership } from "../api/live";
+import type { Room } from "../api/shapes";
+import type { Vocabularies } from "../api/vocabularies";
 import { applySession } from "../features/session/events";
-import type { Room } from "../features/session/shapes";
 
 const AGAIN_MS = 3_000;
 
@@ -50,8 +51,6 @@ export function useScreen(id: number): Room | undefined {
   }, [address]);
   return room;
 }
-
-type Vocabularies = Record<string, { code: string; label: string }[]>;
 
 /** The word for a code of a vocabulary, read once; nothing until it is here. */
 export function useWordOnce(name: string): (code: string) => string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { City } from "../../api/shapes";
 import { chosenCities, nameIn } from "./names";
-import type { City } from "./shapes";
 
 const city = (slug: string, country: string, names: Record<string, string>): City => ({
   slug, country, names, name: names.en ?? slug, zone: "Europe/Sofia", lat: 1, lon: 1, population: 1,

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react";
-import type { City } from "./shapes";
+import type { City } from "../../api/shapes";
 
 const SAME_CITY = { sensitivity: "base" } as const;
 

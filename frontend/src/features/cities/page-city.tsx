@@ -2,19 +2,16 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Page } from "../../api/shapes";
+import type { City, Page, PracticeBrief } from "../../api/shapes";
 import type { PageProps } from "../../app/routes";
 import { CityMark } from "../../ui/city-mark";
 import { useFormat } from "../../ui/format";
 import { BackLink, PageHeading } from "../../ui/page-heading";
 import { RegionMap } from "../../ui/region-map";
 import { EmptyState, Loaded } from "../../ui/states";
-import { inReadersWords, type Texts } from "../../ui/texts";
+import { inReadersWords } from "../../ui/texts";
 import { nameIn, useCountries } from "./names";
-import type { City } from "./shapes";
 import "./cities.css";
-
-type Practice = { id: number; slug: string; title: Texts; summary: Texts; original_language: string };
 
 const MINUTE_MS = 60_000;
 
@@ -58,7 +55,7 @@ function Facts({ city }: { city: City }) {
 
 function Practices({ slug }: { slug: string }) {
   const { i18n } = useLingui();
-  const query = useApi<Page<Practice>>(withQuery(url.practices, { city: slug }));
+  const query = useApi<Page<PracticeBrief>>(withQuery(url.practices, { city: slug }));
   return (
     <section className="stack" aria-labelledby="city-practices">
       <h2 id="city-practices"><Trans>Practices</Trans></h2>

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Page } from "../../api/shapes";
+import type { City, Page } from "../../api/shapes";
 import { useQueryString } from "../../app/navigation";
 import { CityMark } from "../../ui/city-mark";
 import { SelectField, TextField } from "../../ui/field";
@@ -11,7 +11,6 @@ import { PageHeading } from "../../ui/page-heading";
 import { RegionMap, type Place } from "../../ui/region-map";
 import { EmptyState, Loaded } from "../../ui/states";
 import { chosenCities, nameIn, useCountries } from "./names";
-import type { City } from "./shapes";
 import "./cities.css";
 
 function CityRow({ city, country, onLight }: { city: City; country: string; onLight: (slug: string) => void }) {

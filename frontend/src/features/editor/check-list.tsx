@@ -1,5 +1,5 @@
+import type { Term } from "../../api/shapes";
 import { CheckField } from "../../ui/choice";
-import type { Term } from "../../api/vocabularies";
 
 type Props = { id: string; legend: string; hint?: string; errors?: string[]; terms: Term[]; chosen: string[]; most?: number; onChange: (codes: string[]) => void };
 

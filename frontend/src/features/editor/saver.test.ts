@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/client";
-import type { Practice } from "../practice/shapes";
+import type { Practice } from "../../api/shapes";
 import { type KeptCard, Saver, type SaverDoors, SERVER_AFTER_MS } from "./saver";
 import { bodyOf, emptyValues, lettersIn, missingParts, type Name, type Values } from "./values";
 

@@ -1,5 +1,5 @@
 import { ApiError, type Fields } from "../../api/client";
-import type { Practice } from "../practice/shapes";
+import type { Practice } from "../../api/shapes";
 import { bodyOf, isHalfWritten, isSame, type Name, type Values, valuesOf } from "./values";
 
 export const DEVICE_AFTER_MS = 400;

@@ -2,7 +2,7 @@ import { api } from "../../api/client";
 import { kept } from "../../api/device";
 import { url } from "../../api/keys";
 import { later } from "../../api/line";
-import type { Practice } from "../practice/shapes";
+import type { Practice } from "../../api/shapes";
 import type { KeptCard, SaverDoors } from "./saver";
 
 const cardName = (id: number | null) => `practice:${id ?? "new"}`;

@@ -1,6 +1,6 @@
-import type { Practice } from "../practice/shapes";
+import type { Practice } from "../../api/shapes";
 
-export type Source = { url: string; title?: string; on?: string };
+export type Source = Practice["sources"][number];
 
 /** The short card as a form holds it: one value a field, named as the server names what is missing. */
 export type Values = {

@@ -1,18 +1,18 @@
 import { Trans } from "@lingui/react/macro";
-import type { SessionSummary } from "../../api/shapes";
+import type { SessionBrief } from "../../api/shapes";
 import { Tag } from "../../ui/tag";
 import { Span } from "../../ui/time";
 
 const AHEAD = new Set(["live", "paused", "lobby", "scheduled"]);
 
 /** The one that runs, else the one that comes first. */
-export function nextOf(sessions: SessionSummary[]): SessionSummary | undefined {
+export function nextOf(sessions: SessionBrief[]): SessionBrief | undefined {
   const ahead = sessions.filter(({ state }) => AHEAD.has(state));
   const running = ahead.find(({ state }) => state === "live" || state === "paused");
   return running ?? ahead.toSorted((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
 }
 
-export function NextSession({ sessions }: { sessions: SessionSummary[] }) {
+export function NextSession({ sessions }: { sessions: SessionBrief[] }) {
   const next = nextOf(sessions);
   if (!next) return null;
   return (

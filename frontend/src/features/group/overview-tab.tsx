@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Group, Page, SessionSummary, Thread } from "../../api/shapes";
+import type { Group, Page, SessionBrief, Thread } from "../../api/shapes";
 import { EmptyState } from "../../ui/states";
 import { MemberRow } from "./member-row";
 import { NextSession } from "./next-session";
@@ -54,7 +54,7 @@ function Latest({ group }: { group: Group }) {
 /** What the group does, who leads it, what comes next. */
 export function OverviewTab({ group }: { group: Group }) {
   const inside = group.can?.includes("read") ?? false;
-  const sessions = useApi<Page<SessionSummary>>(inside ? url.groupSessions(group.slug) : null).data?.results ?? [];
+  const sessions = useApi<Page<SessionBrief>>(inside ? url.groupSessions(group.slug) : null).data?.results ?? [];
   return (
     <div className="page__columns">
       <div className="stack stack--wide">

@@ -1,16 +1,16 @@
 import { Trans } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Group, Page, SessionSummary } from "../../api/shapes";
+import type { Group, Page, SessionBrief } from "../../api/shapes";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Tag, type Tone } from "../../ui/tag";
 import { Span } from "../../ui/time";
 import { ScheduleSlot } from "./schedule-slot";
 import { useStateWords } from "./state-words";
 
-const TONES: Partial<Record<SessionSummary["state"], Tone>> = { live: "waiting", paused: "waiting", lobby: "info", scheduled: "plum" };
+const TONES: Partial<Record<SessionBrief["state"], Tone>> = { live: "waiting", paused: "waiting", lobby: "info", scheduled: "plum" };
 
-function SessionRow({ session }: { session: SessionSummary }) {
+function SessionRow({ session }: { session: SessionBrief }) {
   const words = useStateWords();
   return (
     <li className="card stack stack--tight">
@@ -29,7 +29,7 @@ function SessionRow({ session }: { session: SessionSummary }) {
 
 /** The group's sessions, and for its desk the form that schedules one. */
 export function SessionsTab({ group }: { group: Group }) {
-  const query = useApi<Page<SessionSummary>>(url.groupSessions(group.slug));
+  const query = useApi<Page<SessionBrief>>(url.groupSessions(group.slug));
   return (
     <div className="stack">
       {group.can?.includes("schedule") && <ScheduleSlot group={group} />}

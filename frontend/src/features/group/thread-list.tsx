@@ -6,9 +6,9 @@ import { Time } from "../../ui/time";
 import "./thread-list.css";
 
 /** Name and city; some people are named by their office, city included. */
-function withCity(author: Author | null): string {
-  const city = author?.city?.name;
-  return city && !author.name.includes(city) ? `${author.name}, ${city}` : (author?.name ?? "");
+function withCity(author: Author): string {
+  const city = author.city?.name;
+  return city && !author.name.includes(city) ? `${author.name}, ${city}` : author.name;
 }
 
 function ThreadRow({ thread }: { thread: Thread }) {
@@ -16,7 +16,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
   const { unread, author } = thread;
   return (
     <li className="thread-row">
-      <CityMark slug={author?.city?.slug ?? author?.organisation?.slug ?? ""} />
+      <CityMark slug={author.city?.slug ?? author.organisation?.slug ?? ""} />
       <div className="thread-row__body">
         <p className="thread-row__title">
           <a href={`/threads/${thread.id}`} lang={thread.language}>
@@ -39,7 +39,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
           <span className="num">
             <Plural value={thread.messages} one="# message" other="# messages" />
           </span>
-          {thread.last_at && <Time at={thread.last_at} />}
+          <Time at={thread.last_at} />
         </p>
       </div>
     </li>

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { fromNow, stream, url } from "../../api/keys";
 import { live } from "../../api/line";
 import { useFollow } from "../../api/queries";
-import type { Group, Member, Page, SessionSummary, StreamEvent, Thread } from "../../api/shapes";
+import type { Group, Member, Page, SessionBrief, StreamEvent, Thread } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { applyToMembers, applyToSessions, applyToThreads } from "./events";
 
@@ -19,7 +19,7 @@ function useListFolder(slug: string) {
     fold: (events: StreamEvent[]) => {
       fold<Thread>(url.groupThreads(slug), (rows, event) => applyToThreads(rows, event, reader), events);
       fold<Member>(url.groupMembers(slug), applyToMembers, events);
-      fold<SessionSummary>(url.groupSessions(slug), applyToSessions, events);
+      fold<SessionBrief>(url.groupSessions(slug), applyToSessions, events);
     },
   };
 }

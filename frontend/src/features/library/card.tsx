@@ -1,10 +1,10 @@
 import { Plural, useLingui } from "@lingui/react/macro";
+import type { PracticeBrief } from "../../api/shapes";
 import { useWord } from "../../api/vocabularies";
 import { CityMark } from "../../ui/city-mark";
 import { Icon } from "../../ui/icon";
 import { inReadersWords } from "../../ui/texts";
 import { useCountries } from "../cities/names";
-import type { PracticeBrief } from "../practice/shapes";
 import { sceneOf } from "./scenes";
 
 type Props = { practice: PracticeBrief; lit: boolean; onLight: (slug: string) => void };

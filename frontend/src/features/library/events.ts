@@ -1,33 +1,36 @@
-import type { Cursor, StreamEvent } from "../../api/shapes";
-import type { PracticeBrief } from "../practice/shapes";
+import type { PracticeBrief, PracticePage, StreamEvent } from "../../api/shapes";
 
-export type Facets = Record<string, Record<string, number>>;
-
-export type Library = {
-  results: PracticeBrief[];
-  next: string | null;
-  previous: string | null;
-  facets: Facets;
-  count: number;
-  /** Null for visitors, who hear nothing. */
-  cursor: Cursor | null;
+/** The cursor is null for visitors, who hear nothing. */
+export type Library = PracticePage & {
   /** Published since the page was opened; they wait so that nothing moves under the reader. */
   waiting?: PracticeBrief[];
 };
 
-const OUT = ["practice.archived", "practice.withdrawn"];
-
 /** The library after one event; twice, late or missing does no harm. */
 export function applyLibrary(state: Library, event: StreamEvent): Library {
-  if (!event.type.startsWith("practice.")) return state;
-  const { practice } = event.data as { practice: PracticeBrief };
-  if (OUT.includes(event.type)) return without(state, practice.id);
-  const waiting = state.waiting ?? [];
-  if ([...state.results, ...waiting].some(({ id }) => id === practice.id)) {
-    return { ...state, results: withNewer(state.results, practice), waiting: withNewer(waiting, practice) };
+  switch (event.type) {
+    case "practice.archived":
+    case "practice.withdrawn":
+      return without(state, event.data.practice.id);
+    case "practice.published":
+      return holds(state, event.data.practice)
+        ? replaced(state, event.data.practice)
+        : { ...state, waiting: [event.data.practice, ...(state.waiting ?? [])] };
+    case "practice.adopted":
+      return replaced(state, event.data.practice);
+    default:
+      return state;
   }
-  return event.type === "practice.published" ? { ...state, waiting: [practice, ...waiting] } : state;
 }
+
+const holds = ({ results, waiting = [] }: Library, practice: PracticeBrief): boolean =>
+  [...results, ...waiting].some(({ id }) => id === practice.id);
+
+const replaced = (state: Library, practice: PracticeBrief): Library => ({
+  ...state,
+  results: withNewer(state.results, practice),
+  waiting: withNewer(state.waiting ?? [], practice),
+});
 
 /** The practice in place of its older version, where it stands; a later event may be heard before an earlier one. */
 const withNewer = (held: PracticeBrief[], practice: PracticeBrief): PracticeBrief[] =>

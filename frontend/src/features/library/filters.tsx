@@ -6,10 +6,10 @@ import { Disclosure } from "../../ui/states";
 import { Chip } from "../../ui/tag";
 import { useCountries } from "../cities/names";
 import { chosenIn, FACETS } from "./data";
-import type { Facets } from "./events";
+import type { Library } from "./events";
 
 type Change = (part: Record<string, string | null>) => void;
-type Props = { facets: Facets; filters: URLSearchParams; change: Change };
+type Props = { facets: Library["facets"]; filters: URLSearchParams; change: Change };
 type Facet = (typeof FACETS)[number];
 
 const VOCABULARIES: Record<string, string> = { theme: "themes", cost_band: "cost_bands_eur", evidence_level: "evidence_level" };

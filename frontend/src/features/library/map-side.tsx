@@ -1,8 +1,8 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { useMemo } from "react";
+import type { PracticeBrief } from "../../api/shapes";
 import { RegionMap, type Place } from "../../ui/region-map";
 import { inReadersWords } from "../../ui/texts";
-import type { PracticeBrief } from "../practice/shapes";
 
 type Props = { practices: PracticeBrief[]; lit: string | null; onLight: (slug: string) => void };
 

@@ -1,3 +1,4 @@
+import type { PracticeBrief } from "../../api/shapes";
 import bridge from "../../assets/scenes/bridge.svg";
 import bus from "../../assets/scenes/bus.svg";
 import compost from "../../assets/scenes/compost.svg";
@@ -6,7 +7,6 @@ import market from "../../assets/scenes/market.svg";
 import schoolyard from "../../assets/scenes/schoolyard.svg";
 import solar from "../../assets/scenes/solar.svg";
 import tram from "../../assets/scenes/tram.svg";
-import type { PracticeBrief } from "../practice/shapes";
 
 const BY_SUBTOPIC: Record<string, string> = {
   heat: schoolyard, green_blue: schoolyard, flood_drought: flood, renewables: solar, energy_buildings: solar,

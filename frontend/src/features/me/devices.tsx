@@ -3,14 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, type ApiError } from "../../api/client";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Page } from "../../api/shapes";
+import type { Page, SignIn } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import { Time } from "../../ui/time";
 import { toast } from "../../ui/toast";
-
-type SignIn = { id: string; current: boolean; agent: string; signed_in_at: string | null; expires_at: string };
 
 /** A browser in words: what comes first of the known names. */
 function browserOf(agent: string): string {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, type ApiError, newKey } from "../../api/client";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Practice } from "./shapes";
+import type { Practice } from "../../api/shapes";
 
 export type Step = "submit" | "publish" | "request_changes" | "withdraw" | "archive";
 

@@ -1,8 +1,8 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
+import type { Practice } from "../../api/shapes";
 import { useWord } from "../../api/vocabularies";
 import { useFormat } from "../../ui/format";
-import type { Practice } from "./shapes";
 
 function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (

@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { Practice } from "../../api/shapes";
 import { ButtonLink, Button } from "../../ui/button";
 import { ErrorBox } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import { toast } from "../../ui/toast";
 import { useInterest } from "./data";
-import type { Practice } from "./shapes";
 
 /** What a reader can do next: say that her city is interested, and talk about it. */
 export function Interest({ practice }: { practice: Practice }) {

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { Practice } from "../../api/shapes";
 import { numberOf, type PageProps } from "../../app/routes";
 import { CityMark } from "../../ui/city-mark";
 import { BackLink, PageHeading } from "../../ui/page-heading";
@@ -10,7 +11,6 @@ import { Facts } from "./facts";
 import { Interest } from "./interest";
 import { Review } from "./review";
 import { Afterwards, Sections } from "./sections";
-import type { Practice } from "./shapes";
 import "./practice.css";
 
 function Head({ practice }: { practice: Practice }) {

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
+import type { Practice } from "../../api/shapes";
 import { Button, ButtonLink } from "../../ui/button";
 import { ErrorSummary } from "../../ui/error-summary";
 import { SelectField, TextArea } from "../../ui/field";
@@ -9,7 +10,6 @@ import { toast } from "../../ui/toast";
 import { WovenMeter } from "../../ui/woven";
 import { useStep } from "./data";
 import { useFieldNames } from "./field-names";
-import type { Practice } from "./shapes";
 
 function NotesForm({ practice, onDone }: { practice: Practice; onDone: () => void }) {
   const { t } = useLingui();

@@ -1,9 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { inReadersWords } from "../../ui/texts";
-import type { LongText, Practice, Result } from "./shapes";
+import type { Practice, Result } from "../../api/shapes";
 
-function useHeadings(): Record<LongText, string> {
+/** The texts of a practice in the order in which its page shows them. */
+const LONG_TEXTS = [
+  "challenge", "solution", "participation", "what_failed", "lessons", "transfer_core", "transfer_adapt", "preconditions",
+] as const satisfies (keyof Practice)[];
+
+function useHeadings(): Record<(typeof LONG_TEXTS)[number], string> {
   const { t } = useLingui();
   return {
     challenge: t`The problem`,
@@ -44,9 +49,8 @@ function ResultLine({ result }: { result: Result }) {
 export function Sections({ practice }: { practice: Practice }) {
   const { i18n } = useLingui();
   const headings = useHeadings();
-  const names = Object.keys(headings) as LongText[];
-  const said = names.filter((name) => Object.keys(practice[name]).length > 0);
-  const silent = names.filter((name) => !said.includes(name));
+  const said = LONG_TEXTS.filter((name) => Object.keys(practice[name]).length > 0);
+  const silent = LONG_TEXTS.filter((name) => !said.includes(name));
   return (
     <>
       {said.map((name) => {

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { CityRef } from "../../api/shapes";
+import type { Found, Hit as FoundHit } from "../../api/shapes";
 import { useQueryString } from "../../app/navigation";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
@@ -11,15 +11,12 @@ import { EmptyState, Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import "./search.css";
 
-type Found = { kind: string; id: number | string; title: string; url: string; highlight?: string; city?: CityRef | null; language?: string };
-type Answer = { results: Found[]; next: string | null; facets?: { kind?: Record<string, number> } };
-
 function useKinds(): Record<string, string> {
   const { t } = useLingui();
   return { practice: t`Practices`, thread: t`Threads`, message: t`Messages`, city: t`Cities` };
 }
 
-function Hit({ hit }: { hit: Found }) {
+function Hit({ hit }: { hit: FoundHit }) {
   const kinds = useKinds();
   return (
     <li className="search-hit">
@@ -28,15 +25,9 @@ function Hit({ hit }: { hit: Found }) {
         {hit.city && <span className="muted">{hit.city.name}</span>}
       </p>
       <h2 className="search-hit__title">
-        <a href={hit.url} lang={hit.language}>
-          {hit.title}
-        </a>
+        <a href={hit.url}>{hit.title}</a>
       </h2>
-      {hit.highlight && (
-        <p className="search-hit__text" lang={hit.language}>
-          {hit.highlight}
-        </p>
-      )}
+      {hit.highlight && <p className="search-hit__text">{hit.highlight}</p>}
     </li>
   );
 }
@@ -66,7 +57,7 @@ export default function SearchPage() {
   const asked = query.get("q") ?? "";
   const kind = query.get("kind") ?? "";
   const [words, setWords] = useState(asked);
-  const found = useApi<Answer>(asked ? withQuery(url.search, { q: asked, kind }) : null);
+  const found = useApi<Found>(asked ? withQuery(url.search, { q: asked, kind }) : null);
   return (
     <div className="page page--narrow stack">
       <div className="page__head">
@@ -89,7 +80,7 @@ export default function SearchPage() {
         <Loaded query={found}>
           {({ results, facets }) => (
             <>
-              {facets?.kind && <Kinds counts={facets.kind} chosen={kind} choose={(one) => change({ kind: one })} />}
+              {facets.kind && <Kinds counts={facets.kind} chosen={kind} choose={(one) => change({ kind: one })} />}
               <p role="status">
                 <Plural value={results.length} one="# result" other="# results" />
               </p>

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type FormEvent, useRef, useState } from "react";
+import type { Room } from "../../api/shapes";
 import { useVocabulary } from "../../api/vocabularies";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { SelectField, TextField } from "../../ui/field";
 import { Disclosure } from "../../ui/states";
 import { useAddItem } from "./data";
-import type { Room } from "./shapes";
 
 const USUAL = { kind: "discussion", minutes: "15" };
 

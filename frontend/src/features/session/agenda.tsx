@@ -1,9 +1,9 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { AgendaItem, Room } from "../../api/shapes";
 import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { type MenuItem, overlay } from "../../ui/overlay";
 import { AddItem } from "./add-item";
-import type { AgendaItem, Room } from "./shapes";
 import { useNextItem } from "./use-next-item";
 import { minutesFrom, useNow } from "./use-now";
 import { useItemWords } from "./words";

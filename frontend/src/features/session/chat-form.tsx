@@ -1,13 +1,12 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { FormEvent, KeyboardEvent, RefObject } from "react";
 import type { Draft } from "../../api/drafts";
-import type { Message } from "../../api/shapes";
+import type { Message, Room } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { guessLanguage } from "../thread/markdown";
 import { HandButton } from "./hand-button";
-import type { Room } from "./shapes";
 
 const LONGEST = 2_000;
 const SAID_FROM = 1_800;
@@ -50,7 +49,7 @@ export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
         <p className="chat-form__answer">
           <Icon name="reply" />
           <span>
-            <Trans>Reply to {answered.author?.name}</Trans>
+            <Trans>Reply to {answered.author.name}</Trans>
           </span>
           <IconButton icon="x" label={t`Not as a reply`} onClick={() => draft.change({ reply_to: null })} />
         </p>

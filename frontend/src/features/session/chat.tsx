@@ -5,7 +5,7 @@ import { outbox, useOutbox } from "../../api/device";
 import { type Draft, useDraft } from "../../api/drafts";
 import { stream, url } from "../../api/keys";
 import type { Outgoing } from "../../api/outbox";
-import type { Message } from "../../api/shapes";
+import type { Message, Room } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
@@ -18,7 +18,6 @@ import { NewBar } from "../thread/new-bar";
 import { useTail } from "../thread/outgoing";
 import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
 import { ChatForm } from "./chat-form";
-import type { Room } from "./shapes";
 import { useStuckToEnd } from "./use-stuck-to-end";
 
 type Props = { room: Room; meId: number | null };

@@ -4,10 +4,9 @@ import { api, type ApiError, newKey } from "../../api/client";
 import type { Presence } from "../../api/follower";
 import { url } from "../../api/keys";
 import { useApi, useFollow } from "../../api/queries";
-import type { StreamEvent, ThreadAnswer } from "../../api/shapes";
+import type { AgendaItem, Hand, Room, StreamEvent, ThreadAnswer } from "../../api/shapes";
 import { useThreadStore } from "../thread/data";
 import { applySession, newest, withHand, withItem } from "./events";
-import type { AgendaItem, Hand, Room } from "./shapes";
 
 /** Who is in the room; `names` is empty until the socket speaks, and in a very full room. */
 export type Here = { people: number; cities: string[]; names: Presence["people"] };

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import file from "../../../../tests/cases/session.json";
-import type { StreamEvent } from "../../api/shapes";
+import type { Hand, Room, SessionBrief, StreamEvent } from "../../api/shapes";
 import { applySession, applySessionList, newest, stateAt, withHand, withItem } from "./events";
-import type { Hand, Room, SessionBrief } from "./shapes";
 
 type Case = { name: string; snapshot: object; events: (StreamEvent & { stream: string })[]; expected: object };
 const cases = file.cases as unknown as Case[];
@@ -89,7 +88,7 @@ describe("a room", () => {
 
 test("a list takes new sessions in and keeps the later version", () => {
   const one = { id: 1, title: "A", version: 2 } as SessionBrief;
-  const event = (session: object) => ({ seq: 1, type: "session.changed", at: "", by: null, data: { session } });
+  const event = (session: SessionBrief): StreamEvent => ({ seq: 1, type: "session.changed", at: "", by: null, data: { session } });
   expect(applySessionList([one], event({ ...one, title: "B", version: 3 }))).toMatchObject([{ title: "B" }]);
   expect(applySessionList([one], event({ ...one, title: "old", version: 1 }))).toMatchObject([{ title: "A" }]);
   expect(applySessionList([one], event({ ...one, id: 2 })).map(({ id }) => id)).toEqual([1, 2]);

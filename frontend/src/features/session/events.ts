@@ -1,5 +1,4 @@
-import type { SessionState, StreamEvent } from "../../api/shapes";
-import type { AgendaItem, Hand, Room, SessionBrief } from "./shapes";
+import type { AgendaItem, Hand, Room, SessionBrief, SessionState, StreamEvent } from "../../api/shapes";
 
 export const LOBBY_BEFORE_MS = 30 * 60_000;
 const UP = new Set(["waiting", "speaking"]);
@@ -35,24 +34,24 @@ export function withItem(room: Room, item: AgendaItem): Room {
 /** A whole room as the server answered it, unless this page has come further in the meantime. */
 export const newest = (held: Room, answer: Room): Room => (answer.cursor.seq < held.cursor.seq ? held : answer);
 
-function changed(room: Room, type: string, data: unknown): Room {
-  switch (type) {
+function changed(room: Room, event: StreamEvent): Room {
+  switch (event.type) {
     case "session.opened":
     case "session.paused":
     case "session.resumed":
     case "session.closed":
     case "session.changed": {
-      const { session } = data as { session: Partial<Room> & { version: number } };
+      const { session } = event.data;
       return session.version < room.version ? room : { ...room, ...session };
     }
     case "agenda.changed":
-      return { ...room, items: (data as { items: AgendaItem[] }).items };
+      return { ...room, items: event.data.items };
     case "agenda.moved":
-      return { ...room, current_item: (data as { current: number | null }).current };
+      return { ...room, current_item: event.data.current };
     case "hand.raised":
     case "hand.called":
     case "hand.lowered":
-      return withHand(room, (data as { hand: Hand }).hand);
+      return withHand(room, event.data.hand);
     default:
       return room;
   }
@@ -65,13 +64,13 @@ function changed(room: Room, type: string, data: unknown): Room {
  */
 export function applySession(room: Room, event: StreamEvent): Room {
   if (event.seq <= room.cursor.seq) return room;
-  return { ...changed(room, event.type, event.data), cursor: { ...room.cursor, seq: event.seq } };
+  return { ...changed(room, event), cursor: { ...room.cursor, seq: event.seq } };
 }
 
 /** A list of sessions after one event of a group's stream. */
 export function applySessionList(list: SessionBrief[], event: StreamEvent): SessionBrief[] {
   if (event.type !== "session.scheduled" && event.type !== "session.changed") return list;
-  const { session } = event.data as { session: SessionBrief };
+  const { session } = event.data;
   const known = list.find(({ id }) => id === session.id);
   if (known && known.version >= session.version) return list;
   return known ? list.map((one) => (one.id === session.id ? session : one)) : [...list, session];

@@ -1,8 +1,8 @@
 import { Trans } from "@lingui/react/macro";
+import type { Room } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import { CityMark } from "../../ui/city-mark";
 import { Elapsed } from "./elapsed";
-import type { Room } from "./shapes";
 import { useFloor } from "./use-floor";
 
 /** Who speaks and for how long; always in sight while somebody does. */

@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
+import type { Room } from "../../api/shapes";
 import { useVocabulary } from "../../api/vocabularies";
 import { Button } from "../../ui/button";
 import { overlay } from "../../ui/overlay";
-import type { Room } from "./shapes";
 import { useFloor } from "./use-floor";
 import { usePlaceWords } from "./words";
 

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
+import type { Hand, Room } from "../../api/shapes";
 import { useVocabulary, useWord } from "../../api/vocabularies";
 import { Button, IconButton } from "../../ui/button";
 import { CityMark } from "../../ui/city-mark";
 import { SelectField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { Count } from "../../ui/tag";
-import type { Hand, Room } from "./shapes";
 import { useFloor } from "./use-floor";
 import { usePlaceWords } from "./words";
 

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ApiError } from "../../api/client";
+import type { Room } from "../../api/shapes";
 import { Button, ButtonLink, IconButton } from "../../ui/button";
 import { type MenuItem, overlay } from "../../ui/overlay";
 import { toast } from "../../ui/toast";
 import { useLead, type Verb } from "./data";
 import { Sure } from "./sure";
-import type { Room } from "./shapes";
 
 type Step = { verb: Verb; label: string; icon: string; main?: boolean; ask?: string };
 

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { useRef, useState } from "react";
+import type { Room } from "../../api/shapes";
 import { Tabs } from "../../ui/tabs";
 import { Agenda } from "./agenda";
 import { Chat } from "./chat";
@@ -7,7 +8,6 @@ import type { Here } from "./data";
 import { Floor } from "./floor";
 import { HandsPanel } from "./hands-panel";
 import { RoomBar } from "./room-bar";
-import type { Room } from "./shapes";
 import { useKeys } from "./use-keys";
 import { useWide } from "./use-wide";
 

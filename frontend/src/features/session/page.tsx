@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { useLayoutEffect, useState } from "react";
-import type { StreamEvent } from "../../api/shapes";
+import type { Room, StreamEvent } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { numberOf, type PageProps } from "../../app/routes";
 import { announce } from "../../ui/announce";
@@ -9,7 +9,6 @@ import { useRoom } from "./data";
 import { stateAt } from "./events";
 import { OpenRoom } from "./open-room";
 import { QuietRoom } from "./quiet-room";
-import type { Room } from "./shapes";
 import { useNewState } from "./use-new-state";
 import { useNow } from "./use-now";
 import "./room.css";
@@ -20,14 +19,14 @@ const OPEN = new Set(["lobby", "live", "paused"]);
 function useRoomVoice(meId: number | null): (events: StreamEvent[], room: Room) => void {
   const { t } = useLingui();
   return (events, room) => {
-    for (const { type, data } of events) {
-      if (type === "agenda.moved") {
-        const id = (data as { current: number | null }).current;
-        const item = room.items.find((one) => one.id === id);
+    for (const event of events) {
+      if (event.type === "agenda.moved") {
+        const { current } = event.data;
+        const item = room.items.find(({ id }) => id === current);
         if (item) announce(t`Now: ${item.title}`);
       }
-      if (type === "hand.called") {
-        const { person } = (data as { hand: { person: { id: number; name: string } } }).hand;
+      if (event.type === "hand.called") {
+        const { person } = event.data.hand;
         announce(person.id === meId ? t`You have the floor` : t`${person.name} has the floor`);
       }
     }

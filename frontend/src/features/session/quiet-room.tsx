@@ -1,14 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Group } from "../../api/shapes";
+import type { Group, Room } from "../../api/shapes";
 import { BackLink, PageHeading } from "../../ui/page-heading";
 import { Tag } from "../../ui/tag";
 import { Span, Time } from "../../ui/time";
 import { Agenda } from "./agenda";
 import { LOBBY_BEFORE_MS } from "./events";
 import { LeadButtons } from "./lead-buttons";
-import type { Room } from "./shapes";
 import { Transcript } from "./transcript";
 import { STATE_TONES, useSessionWords } from "./words";
 

@@ -1,4 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { Room } from "../../api/shapes";
 import { CityMark } from "../../ui/city-mark";
 import { Icon } from "../../ui/icon";
 import { overlay } from "../../ui/overlay";
@@ -7,7 +8,6 @@ import { ConnectionWords } from "./connection-words";
 import type { Here } from "./data";
 import { Elapsed } from "./elapsed";
 import { LeadButtons } from "./lead-buttons";
-import type { Room } from "./shapes";
 import { useQuietCount } from "./use-quiet-count";
 import { useSessionWords } from "./words";
 

@@ -1,10 +1,10 @@
 import { Trans } from "@lingui/react/macro";
 import { useRef } from "react";
+import type { Room } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
 import { useOlder, useThread } from "../thread/data";
 import { MessageList } from "../thread/message-list";
-import type { Room } from "./shapes";
 
 const nothing = () => undefined;
 const keepAll = () => false;

@@ -1,11 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import type { ApiError } from "../../api/client";
 import { useConnection } from "../../api/line";
+import type { Hand, Room } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { toast } from "../../ui/toast";
 import { useRaise, useTurn } from "./data";
 import { inFloorOrder } from "./events";
-import type { Hand, Room } from "./shapes";
 
 /** Everything one may do about the floor; the server has it before any button changes. */
 export function useFloor(room: Room, meId: number | null) {

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
+import type { Room } from "../../api/shapes";
 import { useLatest } from "../../ui/use-latest";
 import { useFloor } from "./use-floor";
-import type { Room } from "./shapes";
 import { useNextItem } from "./use-next-item";
 
 type Context = { room: Room; meId: number | null; show: (part: "chat" | "hands" | "agenda") => void };

@@ -1,9 +1,9 @@
 import { useLingui } from "@lingui/react/macro";
 import type { ApiError } from "../../api/client";
 import { useConnection } from "../../api/line";
+import type { AgendaItem, Room } from "../../api/shapes";
 import { toast } from "../../ui/toast";
 import { type ItemStep, useItemStep } from "./data";
-import type { AgendaItem, Room } from "./shapes";
 
 /** The agenda's way on: the next planned item, or the end of the current one when none is left. */
 export function useNextItem(room: Room) {

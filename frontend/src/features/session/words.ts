@@ -1,7 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
-import type { SessionState } from "../../api/shapes";
+import type { ItemState, SessionState } from "../../api/shapes";
 import type { Tone } from "../../ui/tag";
-import type { ItemState } from "./shapes";
 
 export const STATE_TONES: Record<SessionState, Tone> = {
   draft: "plain",

@@ -5,10 +5,9 @@ import { fromNow } from "../../api/keys";
 import { stream } from "../../api/keys";
 import { live } from "../../api/line";
 import { useApi } from "../../api/queries";
-import type { Page } from "../../api/shapes";
+import type { Page, SessionBrief } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { applySessionList, stateAt } from "../session/events";
-import type { SessionBrief } from "../session/shapes";
 
 export const SESSIONS = "/api/v1/sessions/";
 

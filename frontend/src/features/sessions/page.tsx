@@ -1,13 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Group, Page } from "../../api/shapes";
+import type { Group, Page, SessionBrief } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import { PageHeading } from "../../ui/page-heading";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import { Span } from "../../ui/time";
-import type { SessionBrief } from "../session/shapes";
 import { useNow } from "../session/use-now";
 import { STATE_TONES, useSessionWords } from "../session/words";
 import { inParts, useMoreSessions, useSessions } from "./data";

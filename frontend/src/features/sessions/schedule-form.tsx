@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, type ApiError, newKey } from "../../api/client";
 import { url } from "../../api/keys";
-import type { Group } from "../../api/shapes";
+import type { Group, Room } from "../../api/shapes";
 import { useNavigate } from "../../app/navigation";
 import { Button } from "../../ui/button";
 import { CheckField } from "../../ui/choice";
@@ -11,7 +11,6 @@ import { ErrorSummary } from "../../ui/error-summary";
 import { SelectField, TextField } from "../../ui/field";
 import { ownZone } from "../../ui/format";
 import { toast } from "../../ui/toast";
-import type { Room } from "../session/shapes";
 import { instantOf, nextHour, zones } from "./zoned";
 
 type Props = { group: Group; onDone: () => void };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { SessionBrief } from "../../api/shapes";
 import { inParts } from "./data";
-import type { SessionBrief } from "../session/shapes";
 import { instantOf, nextHour, zones } from "./zoned";
 
 test("reads a clock time of another zone, in winter and in summer", () => {

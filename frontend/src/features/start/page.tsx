@@ -1,14 +1,14 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { City, Group, Page, PracticeBrief } from "../../api/shapes";
 import bridge from "../../assets/scenes/bridge.svg";
 import { boot } from "../../api/boot";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { CityRef, Group, Page } from "../../api/shapes";
 import { ButtonLink } from "../../ui/button";
 import { CityMark } from "../../ui/city-mark";
 import { PageHeading } from "../../ui/page-heading";
 import { Loaded } from "../../ui/states";
-import { PracticeCard, type PracticeBrief } from "./practice-card";
+import { PracticeCard } from "./practice-card";
 import "./start.css";
 
 const SHOWN_CITIES = 24;
@@ -56,7 +56,7 @@ function Practices() {
 }
 
 function Cities() {
-  const cities = useApi<Page<CityRef>>(withQuery(url.cities, { limit: 200 })).data?.results ?? [];
+  const cities = useApi<Page<City>>(withQuery(url.cities, { limit: 200 })).data?.results ?? [];
   return (
     <section className="stack" aria-labelledby="start-cities">
       <h2 id="start-cities">

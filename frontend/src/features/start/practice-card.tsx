@@ -1,9 +1,7 @@
 import { useLingui } from "@lingui/react";
-import type { CityRef } from "../../api/shapes";
+import type { PracticeBrief } from "../../api/shapes";
 import { CityMark } from "../../ui/city-mark";
-import { inReadersWords, type Texts } from "../../ui/texts";
-
-export type PracticeBrief = { id: number; slug: string; title: Texts; summary: Texts; original_language: string; city: CityRef | null };
+import { inReadersWords } from "../../ui/texts";
 
 /** A practice in two lines, for pages that are about something else. */
 export function PracticeCard({ practice }: { practice: PracticeBrief }) {
@@ -13,8 +11,8 @@ export function PracticeCard({ practice }: { practice: PracticeBrief }) {
   return (
     <li className="card start__practice">
       <p className="row muted small">
-        <CityMark slug={practice.city?.slug ?? ""} size="s" />
-        {practice.city?.name}
+        <CityMark slug={practice.city.slug} size="s" />
+        {practice.city.name}
       </p>
       <h3>
         <a href={`/practices/${practice.id}`} lang={title.tag}>

@@ -6,7 +6,7 @@ import { CityMark } from "../../ui/city-mark";
 export function CitiesHere({ messages }: { messages: Message[] }) {
   const { t } = useLingui();
   const cities = new Map<string, CityRef>();
-  for (const { author } of messages) if (author?.city) cities.set(author.city.slug, author.city);
+  for (const { author } of messages) if (author.city) cities.set(author.city.slug, author.city);
   if (cities.size === 0) return null;
   return (
     <aside className="thread__aside only-desk" aria-label={t`About this thread`}>

@@ -66,7 +66,7 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
         <p className="composer__answer">
           <Icon name="reply" />
           <span>
-            <Trans>Reply to {answered.author?.name}</Trans>
+            <Trans>Reply to {answered.author.name}</Trans>
           </span>
           <IconButton icon="x" label={t`Not as a reply`} onClick={() => draft.change({ reply_to: null })} />
         </p>

@@ -56,9 +56,9 @@ export function useThread(id: number, onArrived: (messages: Message[]) => boolea
 function arrivals(events: StreamEvent[]): Message[] {
   return events
     .filter((event) => event.type === "message.posted")
-    .map((event) => {
-      if (event.key) void outbox.confirmed(event.key);
-      return (event.data as { message: Message }).message;
+    .map(({ key, data }) => {
+      if (key) void outbox.confirmed(key);
+      return data.message;
     });
 }
 

@@ -1,16 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Message, StreamEvent, ThreadAnswer } from "../../api/shapes";
+import type { StreamEvent as Happening } from "../../api/events";
+import type { Author, Message, StreamEvent, ThreadAnswer } from "../../api/shapes";
 import { applyThread, type ThreadState, withMine, withoutOldest } from "./events";
 
+const author: Author = { id: 2, name: "Bo", office: "", city: null, organisation: null };
+
 const message = (no: number, part: Partial<Message> = {}): Message => ({
-  id: 100 + no, thread: 1, no, author: null, body: `text ${no}`, html: `<p>text ${no}</p>`, language: "en", reply_to: null,
+  id: 100 + no, thread: 1, no, agenda_item: null, author, body: `text ${no}`, html: `<p>text ${no}</p>`, language: "en", reply_to: null,
   state: "published", version: 1, created_at: `2026-01-01T00:00:${String(no).padStart(2, "0")}Z`, edited_at: null,
-  reactions: {}, files: [], ...part,
+  moderation: null, reactions: {}, files: [], ...part,
 });
 
 const thread = {
-  id: 1, group: "climate", kind: "discussion", title: "Bills", author: null, pinned: false, locked: false, lock_reason: "", language: "en",
+  id: 1, group: "climate", kind: "discussion", title: "Bills", author, pinned: false, locked: false, lock_reason: "", language: "en",
   slow_s: 0, messages: 3, unread: 0, last_at: "2026-01-01T00:00:03Z", created_at: "2026-01-01T00:00:00Z", last_read_no: 3, version: 5,
   mine: { reactions: {} }, can: [], cursor: { stream: "thread:1", epoch: "e", seq: 3 },
 } satisfies ThreadAnswer;
@@ -18,19 +21,19 @@ const thread = {
 const start: ThreadState = { thread, messages: [message(2), message(3)], previous: "/older", reader: 7 };
 
 let seq = 3;
-const event = (type: string, data: unknown): StreamEvent => ({ seq: ++seq, type, at: "2026-01-02T00:00:00Z", by: null, data });
+const event = (happening: Happening): StreamEvent => ({ ...happening, seq: ++seq, at: "2026-01-02T00:00:00Z", by: null });
 const tombstone = message(3, { state: "hidden", body: "", html: "", version: 2 });
 
 const STORY: StreamEvent[] = [
-  event("message.posted", { message: message(4) }),
-  event("message.edited", { message: message(2, { body: "better", version: 2 }) }),
-  event("message.hidden", { message: tombstone }),
-  event("message.reacted", { message: 104, emoji: "🙏", on: true, count: 2 }),
-  event("thread.changed", { thread: { id: 1, title: "Bills", pinned: true, locked: true, slow_s: 0, version: 6 } }),
-  event("message.restored", { message: message(3, { version: 3 }) }),
-  event("message.posted", { message: message(5) }),
-  event("message.removed", { message: message(5, { state: "removed", body: "", html: "", version: 2 }) }),
-  event("message.withdrawn", { message: message(4, { state: "withdrawn", body: "", html: "", version: 2, reactions: { "🙏": 2 } }) }),
+  event({ type: "message.posted", data: { message: message(4) } }),
+  event({ type: "message.edited", data: { message: message(2, { body: "better", version: 2 }) } }),
+  event({ type: "message.hidden", data: { message: tombstone } }),
+  event({ type: "message.reacted", data: { message: 104, emoji: "🙏", on: true, count: 2 } }),
+  event({ type: "thread.changed", data: { thread: { ...thread, pinned: true, locked: true, version: 6 } } }),
+  event({ type: "message.restored", data: { message: message(3, { version: 3 }) } }),
+  event({ type: "message.posted", data: { message: message(5) } }),
+  event({ type: "message.removed", data: { message: message(5, { state: "removed", body: "", html: "", version: 2 }) } }),
+  event({ type: "message.withdrawn", data: { message: message(4, { state: "withdrawn", body: "", html: "", version: 2, reactions: { "🙏": 2 } }) } }),
 ];
 
 const after = (events: StreamEvent[], state = start) => events.reduce(applyThread, state);
@@ -62,13 +65,14 @@ describe("the thread's reducer", () => {
   });
 
   test("a withheld text never comes back with an older event", () => {
-    const hidden = after([event("message.hidden", { message: tombstone })]);
-    const late = applyThread(hidden, event("message.posted", { message: message(3) }));
+    const hidden = after([event({ type: "message.hidden", data: { message: tombstone } })]);
+    const late = applyThread(hidden, event({ type: "message.posted", data: { message: message(3) } }));
     expect(late.messages.find(({ no }) => no === 3)?.body).toBe("");
   });
 
   test("an unknown type changes nothing", () => {
-    expect(applyThread(start, event("message.sung", {}))).toBe(start);
+    // @ts-expect-error -- no server of today tells of it
+    expect(applyThread(start, event({ type: "message.sung", data: {} }))).toBe(start);
   });
 
   test("one's own reaction is on, or off", () => {

@@ -1,4 +1,4 @@
-import type { Message, StreamEvent, Thread, ThreadAnswer } from "../../api/shapes";
+import type { Message, StreamEvent, ThreadAnswer, ThreadOfAll } from "../../api/shapes";
 
 /** A thread as its page holds it: its own state, and a window of its messages in ascending `no`. */
 export type ThreadState = {
@@ -50,21 +50,21 @@ function messageChanged(state: ThreadState, message: Message): ThreadState {
 
 function messagePosted(state: ThreadState, message: Message): ThreadState {
   const { thread } = state;
-  const isOwn = message.author?.id === state.reader;
+  const isOwn = message.author.id === state.reader;
   return {
     ...messageChanged(state, message),
     thread: unreadOf({
       ...thread,
       messages: Math.max(thread.messages, message.no),
-      last_at: thread.last_at !== null && thread.last_at > message.created_at ? thread.last_at : message.created_at,
+      last_at: thread.last_at > message.created_at ? thread.last_at : message.created_at,
       last_read_no: isOwn ? Math.max(thread.last_read_no, message.no) : thread.last_read_no,
     }),
   };
 }
 
-type Reacted = { message: number; emoji: string; on: boolean; count: number };
+type Data<Type extends StreamEvent["type"]> = Extract<StreamEvent, { type: Type }>["data"];
 
-function reacted(state: ThreadState, data: Reacted, by: number | null): ThreadState {
+function reacted(state: ThreadState, data: Data<"message.reacted">, by: number | null): ThreadState {
   const messages = state.messages.map((message) => {
     if (message.id !== data.message) return message;
     const { [data.emoji]: _, ...others } = message.reactions;
@@ -74,15 +74,15 @@ function reacted(state: ThreadState, data: Reacted, by: number | null): ThreadSt
   return by !== null && by === state.reader ? withMine(counted, data.message, data.emoji, data.on) : counted;
 }
 
-function threadChanged(state: ThreadState, change: Partial<Thread> & { version: number }): ThreadState {
+function threadChanged(state: ThreadState, change: ThreadOfAll): ThreadState {
   const { thread } = state;
   if (change.version <= thread.version) return state;
-  const messages = Math.max(thread.messages, change.messages ?? 0);
-  const last_at = (change.last_at ?? "") > (thread.last_at ?? "") ? (change.last_at ?? null) : thread.last_at;
+  const messages = Math.max(thread.messages, change.messages);
+  const last_at = change.last_at > thread.last_at ? change.last_at : thread.last_at;
   return { ...state, thread: unreadOf({ ...thread, ...change, messages, last_at }) };
 }
 
-function threadRead(state: ThreadState, data: { thread: number; last_read_no: number }): ThreadState {
+function threadRead(state: ThreadState, data: Data<"thread.read">): ThreadState {
   const { thread } = state;
   if (data.thread !== thread.id) return state;
   return { ...state, thread: unreadOf({ ...thread, last_read_no: Math.max(thread.last_read_no, data.last_read_no) }) };
@@ -92,19 +92,19 @@ function threadRead(state: ThreadState, data: { thread: number; last_read_no: nu
 export function applyThread(state: ThreadState, event: StreamEvent): ThreadState {
   switch (event.type) {
     case "message.posted":
-      return messagePosted(state, (event.data as { message: Message }).message);
+      return messagePosted(state, event.data.message);
     case "message.edited":
     case "message.restored":
     case "message.hidden":
     case "message.removed":
     case "message.withdrawn":
-      return messageChanged(state, (event.data as { message: Message }).message);
+      return messageChanged(state, event.data.message);
     case "message.reacted":
-      return reacted(state, event.data as Reacted, event.by?.person ?? null);
+      return reacted(state, event.data, event.by?.person ?? null);
     case "thread.changed":
-      return threadChanged(state, (event.data as { thread: Partial<Thread> & { version: number } }).thread);
+      return threadChanged(state, event.data.thread);
     case "thread.read":
-      return threadRead(state, event.data as { thread: number; last_read_no: number });
+      return threadRead(state, event.data);
     default:
       return state;
   }

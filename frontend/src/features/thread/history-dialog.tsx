@@ -1,15 +1,13 @@
 import { Trans } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Message } from "../../api/shapes";
+import type { Message, MessageVersions } from "../../api/shapes";
 import { Loaded } from "../../ui/states";
 import { Time } from "../../ui/time";
 
-type Version = { version: number; html: string; language: string; written_at: string };
-
 /** What a message said before, oldest first. */
 export function HistoryDialog({ message }: { message: Message }) {
-  const query = useApi<{ results: Version[] }>(`${url.message(message.id)}versions/`);
+  const query = useApi<MessageVersions>(`${url.message(message.id)}versions/`);
   return (
     <Loaded query={query}>
       {({ results }) => (

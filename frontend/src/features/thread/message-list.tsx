@@ -44,7 +44,7 @@ function useActs({ thread, meId, onReply, onQuote, setEditing }: Context): RowAc
 }
 
 function NewLine({ messages, from, meId, ref }: Pick<Props, "messages" | "meId"> & { from: number; ref: Props["newLine"] }) {
-  const count = messages.filter(({ no, author }) => no >= from && author?.id !== meId).length;
+  const count = messages.filter(({ no, author }) => no >= from && author.id !== meId).length;
   return (
     <li className="posts__new" ref={ref}>
       <h2 className="posts__new-words">
@@ -61,7 +61,7 @@ export const MessageList = memo(function MessageList(props: Props) {
   const now = useNow(MINUTE_MS);
   const acts = useActs({ ...props, setEditing });
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const firstNew = readUpTo === null ? undefined : messages.find((message) => message.no > readUpTo && message.author?.id !== meId);
+  const firstNew = readUpTo === null ? undefined : messages.find((message) => message.no > readUpTo && message.author.id !== meId);
   const may = (ability: string) => thread.can.includes(ability);
   const [canPost, canReact] = [may("post") && !thread.locked, may("react") && !thread.locked];
   const canModerate = may("hide") || may("read_sealed");
@@ -76,7 +76,7 @@ export const MessageList = memo(function MessageList(props: Props) {
             threadId={thread.id}
             answered={message.reply_to === null ? undefined : byId.get(message.reply_to)}
             mine={thread.mine.reactions[String(message.id)] ?? NO_REACTIONS}
-            hasMenu={canModerate || message.author?.id === meId}
+            hasMenu={canModerate || message.author.id === meId}
             minute={now - Date.parse(message.created_at) < HOUR_MS ? Math.floor(now / MINUTE_MS) : 0}
             isEdited={editing === message.id}
           />

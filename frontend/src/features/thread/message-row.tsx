@@ -1,8 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { memo, useEffect, useRef, useState } from "react";
 import { flood } from "../../api/pace";
-import type { Message } from "../../api/shapes";
-import type { Term } from "../../api/vocabularies";
+import type { Message, Term } from "../../api/shapes";
 import { IconButton } from "../../ui/button";
 import { EditForm } from "./edit-form";
 import { Post } from "./post";

@@ -43,7 +43,7 @@ export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }
       <div role="log" className="vh">
         {heard.map((message) => (
           <p key={message.id}>
-            {message.author?.name}: <span lang={message.language}>{message.body}</span>
+            {message.author.name}: <span lang={message.language}>{message.body}</span>
           </p>
         ))}
       </div>

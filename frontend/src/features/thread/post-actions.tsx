@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { MouseEvent } from "react";
-import type { Message } from "../../api/shapes";
-import type { Term } from "../../api/vocabularies";
+import type { Message, Term } from "../../api/shapes";
 import { Icon } from "../../ui/icon";
 import { overlay } from "../../ui/overlay";
 import "./post.css";
@@ -61,7 +60,7 @@ function Thanks({ message, mine, canReact, onReact }: Pick<Props, "message" | "m
 export function PostActions(props: Props) {
   const { message, mine, terms, canPost, canReact, onReact, onReply, onQuote, onMore } = props;
   const { t } = useLingui();
-  const name = message.author?.name ?? "";
+  const name = message.author.name;
   const choose = (event: MouseEvent<HTMLButtonElement>) =>
     overlay.openMenu(
       event.currentTarget,

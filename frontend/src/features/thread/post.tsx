@@ -17,11 +17,11 @@ type Props = {
 
 function PostHead({ message }: { message: Message }) {
   const { author } = message;
-  const place = author?.city?.name ?? author?.organisation?.name;
+  const place = author.city?.name ?? author.organisation?.name;
   return (
     <p className="post__head">
-      <b className="post__name">{author?.name}</b>
-      {author?.office && author.office !== author.name && <span className="post__office">{author.office}</span>}
+      <b className="post__name">{author.name}</b>
+      {author.office && author.office !== author.name && <span className="post__office">{author.office}</span>}
       {place && <span className="post__city muted">{place}</span>}
       <a className="post__when muted" href={`#m${message.no}`}>
         <Time at={message.created_at} />
@@ -37,7 +37,7 @@ function PostHead({ message }: { message: Message }) {
 
 function AnswerTo({ message, answered }: Props) {
   if (message.reply_to === null) return null;
-  const name = answered?.author?.name;
+  const name = answered?.author.name;
   return (
     <p className="post__answer">
       <Icon name="reply" />
@@ -56,9 +56,9 @@ function AnswerTo({ message, answered }: Props) {
 
 /** One message as it reads: who, from where, when, and the text in its own language. `children` are its actions. */
 export const Post = memo(function Post({ message, answered, children }: Props) {
-  const slug = message.author?.city?.slug ?? message.author?.organisation?.slug ?? "";
+  const slug = message.author.city?.slug ?? message.author.organisation?.slug ?? "";
   return (
-    <article className="post" aria-label={message.author?.name}>
+    <article className="post" aria-label={message.author.name}>
       <CityMark slug={slug} />
       <div className="post__body">
         <PostHead message={message} />

@@ -1,13 +1,14 @@
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { api, type ApiError, API } from "../../api/client";
+import type { RenderedText } from "../../api/shapes";
 import { Loaded } from "../../ui/states";
 
 /** The text as the server will show it: there is one renderer. */
 export function Preview({ body, language }: { body: string; language: string }) {
-  const query = useQuery<{ html: string }, ApiError>({
+  const query = useQuery<RenderedText, ApiError>({
     queryKey: ["preview", body],
-    queryFn: () => api.post<{ html: string }>(`${API}/text/preview/`, { body }),
+    queryFn: () => api.post<RenderedText>(`${API}/text/preview/`, { body }),
     gcTime: 60_000,
     staleTime: Infinity,
   });

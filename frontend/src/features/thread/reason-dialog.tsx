@@ -18,7 +18,7 @@ export function ReasonDialog({ threadId, message, verb, onDone }: Props) {
   const [chosen, setChosen] = useState("");
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState<string[]>([]);
-  const name = message.author?.name ?? "";
+  const name = message.author.name;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

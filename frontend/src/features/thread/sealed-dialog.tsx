@@ -2,10 +2,8 @@ import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { api, type ApiError } from "../../api/client";
 import { url } from "../../api/keys";
-import type { Message } from "../../api/shapes";
+import type { Message, SealedText } from "../../api/shapes";
 import { Loaded } from "../../ui/states";
-
-type SealedText = { html: string; language: string; note: string };
 
 /** A withheld text for its author and for the group's desk. Never kept: each reading asks the server. */
 export function SealedDialog({ message, own }: { message: Message; own: boolean }) {

@@ -54,7 +54,7 @@ export function LockedNote({ reason }: { reason: string }) {
 export const ThreadHead = memo(function ThreadHead({ thread, messages, groupName, canPost, onReply }: Props) {
   const { t } = useLingui();
   const items = useChairItems(thread);
-  const cities = new Set(messages.map(({ author }) => author?.city?.slug).filter(Boolean)).size;
+  const cities = new Set(messages.map(({ author }) => author.city?.slug).filter(Boolean)).size;
   return (
     <div className="page__head thread__head">
       <BackLink href={`/groups/${thread.group}`}>{groupName}</BackLink>

@@ -93,7 +93,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     write();
   });
   const quote = useStable((message: Message) => {
-    draft.change({ reply_to: message.id, body: draft.content.body + quoted(message.author?.name ?? "", message.body) });
+    draft.change({ reply_to: message.id, body: draft.content.body + quoted(message.author.name, message.body) });
     write();
   });
   const takeEntryBack = useStable((entry: Outgoing) => takeBack(String(entry.body.body)));

@@ -40,7 +40,7 @@ export function usePostMenu({ thread, meId, onEdit }: Context) {
   };
 
   const ofText = (message: Message, trigger: HTMLElement): MenuItem[] => {
-    const own = message.author?.id === meId;
+    const own = message.author.id === meId;
     const fresh = Date.now() - Date.parse(message.created_at) < EDIT_WINDOW_MS;
     return [
       { id: "link", label: t`Copy link`, icon: "link-2", run: () => void copyLink(message) },
@@ -55,7 +55,7 @@ export function usePostMenu({ thread, meId, onEdit }: Context) {
   };
 
   const ofTombstone = (message: Message, trigger: HTMLElement): MenuItem[] => {
-    const own = message.author?.id === meId;
+    const own = message.author.id === meId;
     const canRestore = message.state === "withdrawn" ? own : message.state === "hidden" ? may("hide") : may("restore");
     const canReadSealed = own || may("read_sealed");
     return [

@@ -82,7 +82,7 @@ export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | 
     heard,
     /** True while the reader is at the end of the list. */
     arrived: (messages: Message[]): boolean => {
-      const others = messages.filter((message) => message.author?.id !== meId);
+      const others = messages.filter((message) => message.author.id !== meId);
       const isAtEnd = isInView(end.current);
       if (others.length === 0) return isAtEnd;
       setHeard((before) => [...before, ...others].slice(-5));

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Page } from "../../api/shapes";
+import type { Page, ServerDraft } from "../../api/shapes";
 import { Time } from "../../ui/time";
 
-type KeptDraft = { place: string; content: { body?: string; title?: string }; saved_at: string };
+type KeptDraft = ServerDraft & { content: { body?: string; title?: string } };
 
 const LONGEST = 70;
 const PATHS: Record<string, (id: string) => string> = {

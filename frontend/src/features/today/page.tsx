@@ -1,14 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
-import type { Group, Page, SessionSummary, Thread } from "../../api/shapes";
+import type { Group, Page, PracticeBrief, SessionBrief, Thread } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { PageHeading } from "../../ui/page-heading";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Count } from "../../ui/tag";
 import { NextSession } from "../group/next-session";
 import { ThreadList } from "../group/thread-list";
-import { PracticeCard, type PracticeBrief } from "../start/practice-card";
+import { PracticeCard } from "../start/practice-card";
 import "../start/start.css";
 import { DraftList } from "./draft-list";
 import { WaitingList } from "./waiting-list";
@@ -87,7 +87,7 @@ export default function TodayPage() {
   const { t } = useLingui();
   const me = useMe();
   const groups = useApi<Page<Group>>(url.groups).data?.results ?? [];
-  const sessions = useApi<Page<SessionSummary>>(withQuery(`/api/v1/sessions/`, { limit: 5 })).data?.results ?? [];
+  const sessions = useApi<Page<SessionBrief>>(withQuery(`/api/v1/sessions/`, { limit: 5 })).data?.results ?? [];
   const names = new Map(groups.map((group) => [group.slug, group.name]));
   const title = t`Today`;
   return (
