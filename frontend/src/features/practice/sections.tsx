@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
-import { inReadersWords } from "../../ui/texts";
 import type { Practice, Result } from "../../api/shapes";
+import { inReadersWords } from "../../ui/texts";
 
 /** The texts of a practice in the order in which its page shows them. */
 const LONG_TEXTS = [
@@ -34,7 +34,7 @@ function Section({ title, children }: { title: ReactNode; children: ReactNode })
 function ResultLine({ result }: { result: Result }) {
   return (
     <li>
-      {result.indicator}: {result.value !== null && <b className="num">{result.value} {result.unit}</b>} {result.change}
+      {result.indicator}: {result.value && <b className="num">{result.value} {result.unit}</b>} {result.change}
       {result.period && <> ({result.period})</>}{" "}
       {result.source && (
         <a href={result.source} rel="nofollow noopener">
