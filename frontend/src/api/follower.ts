@@ -1,4 +1,4 @@
-import type { Cursor, EventsAnswer, StreamEvent } from "./shapes";
+import type { Actor, Cursor, EventsAnswer, StreamEvent } from "./shapes";
 
 export const HOLD_MS = 300;
 
@@ -14,15 +14,11 @@ export type Listener = {
   onResync: () => void;
   onGone?: (reason: string) => void;
   onPresence?: (presence: Presence) => void;
-  onTyping?: (people: TypingPerson[]) => void;
+  onTyping?: (people: Actor[]) => void;
 };
 
-export type TypingPerson = { id: number; name: string };
-export type Presence = {
-  people: { id: number; name: string; city: string | null }[];
-  cities: { slug: string; name?: string; count?: number }[] | string[];
-  count: number;
-};
+/** Who is in a room: cities by slug; of a very full one only the number and the cities. */
+export type Presence = { people: Actor[]; cities: string[]; count: number };
 
 /**
  * One reader of one stream: hands events on in their order, each once, none missing.

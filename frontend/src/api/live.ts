@@ -1,6 +1,6 @@
 import { ConnectionStore } from "./connection";
-import { Follower, type FollowerTools, type Listener, type Presence, type TypingPerson } from "./follower";
-import type { Cursor, StreamEvent } from "./shapes";
+import { Follower, type FollowerTools, type Listener, type Presence } from "./follower";
+import type { Actor, Cursor, StreamEvent } from "./shapes";
 
 export const POLL_AFTER_MS = 5_000;
 export const POLL_EVERY_MS = 4_000;
@@ -32,7 +32,7 @@ type Frame =
   | { op: "events"; stream: string; epoch: string; events: StreamEvent[] }
   | { op: "heads"; heads: Record<string, number>; slow?: boolean }
   | { op: "resync" | "gone"; stream: string; reason: string }
-  | { op: "typing"; stream: string; people: TypingPerson[] }
+  | { op: "typing"; stream: string; people: Actor[] }
   | ({ op: "presence"; stream: string } & Presence)
   | { op: "drain"; within_ms: number }
   | { op: "error" | "pong" | "posted" };

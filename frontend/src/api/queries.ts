@@ -3,10 +3,10 @@ import { useEffect } from "react";
 import { useLatest } from "../ui/use-latest";
 import { boot, painted } from "./boot";
 import { api, ApiError } from "./client";
-import type { Presence, TypingPerson } from "./follower";
+import type { Presence } from "./follower";
 import { live } from "./line";
 import type { Membership } from "./live";
-import type { Cursor, StreamEvent } from "./shapes";
+import type { Actor, Cursor, StreamEvent } from "./shapes";
 
 const FRESH_MS = 30_000;
 
@@ -52,7 +52,7 @@ type Following<S> = {
   onEvents?: (events: StreamEvent[]) => void;
   onGone?: (reason: string) => void;
   onPresence?: (presence: Presence) => void;
-  onTyping?: (people: TypingPerson[]) => void;
+  onTyping?: (people: Actor[]) => void;
 };
 
 const AGAIN_MS = 3_000;

@@ -6,6 +6,8 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type CityRef = Schemas["Ref"];
+/** Who did it, for which city. */
+export type Actor = Schemas["ActorShape"];
 export type Cursor = Schemas["CursorShape"];
 export type Page<T> = Omit<Schemas["PageShape_MessageShape_"], "results"> & { results: T[] };
 export type Refusal = Schemas["RefusalShape"];

@@ -53,8 +53,7 @@ export function useRoom(id: number, onEvents: (events: StreamEvent[], room: Room
       onEvents(events, room);
     },
     onGone,
-    onPresence: ({ count, cities, people }) =>
-      setHere({ people: count, cities: cities.map((city) => (typeof city === "string" ? city : city.slug)), names: people }),
+    onPresence: ({ count, cities, people }) => setHere({ people: count, cities, names: people }),
   });
   return { query, here: here ?? { ...NOBODY, ...query.data?.presence }, readRights };
 }

@@ -13,11 +13,11 @@ import { useSessionWords } from "./words";
 
 const MARKS = 8;
 
-function PeopleHere({ people }: { people: Here["names"] }) {
+export function PeopleHere({ people }: { people: Here["names"] }) {
   return (
     <ul className="room__people">
-      {people.map(({ id, name, city }) => (
-        <li key={id} className="row">
+      {people.map(({ person, name, city }) => (
+        <li key={person} className="row">
           <CityMark slug={city ?? ""} size="s" />
           {name}
         </li>
