@@ -22,7 +22,8 @@ from practices.actions.fields import write_fields
 from practices.models import Practice, PracticeText
 from practices.models.practices import CITY_ROLES, SUBMITTED, WRITABLE
 from practices.shapes.completeness import missing
-from practices.shapes.practices import contact_shape, load_brief, load_content, load_whole_row
+from practices.shapes.contact import contact_shape
+from practices.shapes.practices import load_brief, load_content, load_whole_row
 
 SLUG_MOST = 80
 

@@ -25,13 +25,12 @@ from practices.models.practices import OUT
 from practices.serializers import bodies
 from practices.shapes.adoptions import AdoptionShape, load_adoptions
 from practices.shapes.completeness import CompletenessShape, completeness, missing
+from practices.shapes.contact import ContactShape, contact_shape
 from practices.shapes.practices import (
-    ContactShape,
     OfficialRef,
     PracticeContentShape,
     brief_rows,
     brief_shape,
-    contact_shape,
     load_content,
     load_whole_row,
 )

@@ -13,7 +13,7 @@ from django.db.models import Func, OuterRef, QuerySet, TextField
 from msgspec import Meta
 
 from collab.api.shapes import Instant, Ref
-from collab.people.shapes import PersonRef, Ref, city_ref, degrees
+from collab.people.shapes import PersonRef, city_ref, degrees
 from collab.streams.tombstones import tombstone
 from practices.models import Practice, PracticeResult, PracticeText
 from practices.models.practices import WITHDRAWN
@@ -148,15 +148,6 @@ class PracticeContentShape(PracticeBriefShape):
     partner_cities: list[Ref]
 
 
-class ContactShape(TypedDict):
-    """An office that answers, never a person."""
-
-    unit: str
-    role: str
-    languages: list[str]
-    mailbox: str
-
-
 class OfficialRef(PersonRef):
     """A person in the office of that day."""
 
@@ -235,17 +226,6 @@ def content_shape(row: Mapping[str, Any], results: Iterable[Mapping[str, Any]],
     }
     # Put together from the tables of the fields: a test holds their names and the shape's equal.
     return cast("PracticeContentShape", as_readable(row, whole))
-
-
-def contact_shape(row: Mapping[str, Any]) -> ContactShape:
-    """For the network only.  Empty when withdrawn."""
-    contact: ContactShape = {
-        "unit": row["contact_unit"],
-        "role": row["contact_role"],
-        "languages": row["contact_languages"],
-        "mailbox": row["contact_mailbox"],
-    }
-    return as_readable(row, contact)
 
 
 def load_brief(practice_id: int) -> PracticeBriefShape:

@@ -11,7 +11,8 @@ from practices.api.practices import PracticeShape
 from practices.api.records import EditionShape
 from practices.models import Practice
 from practices.shapes.adoptions import AdoptionShape
-from practices.shapes.practices import ContactShape, OfficialRef, PlaceShape, PracticeBriefShape
+from practices.shapes.contact import ContactShape
+from practices.shapes.practices import OfficialRef, PlaceShape, PracticeBriefShape
 from tests.cast import make_city, make_person, make_seat
 from tests.practices.conftest import CARD, make_practice, published
 

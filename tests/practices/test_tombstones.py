@@ -10,6 +10,7 @@ from groups.shapes import messages as message_shapes
 from practices.actions.review import withdraw_practice
 from practices.models.texts import LONG_TEXTS
 from practices.shapes import practices as practice_shapes
+from practices.shapes.contact import contact_shape
 
 SECRET = "Nobodyelsesword"
 
@@ -63,7 +64,7 @@ def test_every_text_of_a_withdrawn_practice_is_empty(practice, bo):
         "id", "city", "group", "practice_type", "theme", "subtopics", "original_language", "implementation_status",
         "visibility", "edition", "evidence_level", "cost_band", "imported", "start", "end", "licence", "version",
     }  # fmt: skip
-    contact = practice_shapes.contact_shape(worded | {"contact_languages": [SECRET]})
+    contact = contact_shape(worded | {"contact_languages": [SECRET]})
     assert contact == {"unit": "", "role": "", "languages": [], "mailbox": ""}
 
 
