@@ -5,18 +5,23 @@ import { fromNow } from "../../api/keys";
 import { stream } from "../../api/keys";
 import { live } from "../../api/line";
 import { useApi } from "../../api/queries";
-import type { Page, SessionBrief } from "../../api/shapes";
+import type { Page, Seat, SessionBrief } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { applySessionList, stateAt } from "../session/events";
 
 export const SESSIONS = "/api/v1/sessions/";
 
-/** All sessions of one's groups, kept in step with the streams of those groups. */
+/** The groups whose streams one may join: an observer may not, as they carry what is AMBER. */
+export function groupsHeard(seats: Pick<Seat, "group" | "role">[]): string[] {
+  return [...new Set(seats.flatMap(({ group, role }) => (group && role !== "observer" ? [group] : [])))].sort();
+}
+
+/** All sessions of one's groups, kept in step with the streams of those one may join. */
 export function useSessions() {
   const client = useQueryClient();
   const query = useApi<Page<SessionBrief>>(SESSIONS);
   const me = useMe();
-  const groups = [...new Set((me?.seats ?? []).flatMap(({ group }) => (group ? [group] : [])))].sort().join(" ");
+  const groups = groupsHeard(me?.seats ?? []).join(" ");
   useEffect(() => {
     const read = () => void client.invalidateQueries({ queryKey: [SESSIONS], exact: true });
     const memberships = groups.split(" ").filter(Boolean).map((slug) =>
