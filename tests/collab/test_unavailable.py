@@ -13,6 +13,7 @@ from collab.people.models import Person
 from collab.postgres.thread_pool import DatabasePool
 from groups.models import Thread
 from tests.cast import PASSWORD, client_for, make_person
+from tests.database.connections import end, number_of_connection
 from tests.database.owner import owner
 from tests.database.refusing import refusing
 
@@ -97,23 +98,16 @@ def test_a_refusal_at_the_commit_is_one_too(as_bo: APIClient) -> None:
 def test_a_connection_that_is_ended_costs_one_answer(as_bo: APIClient) -> None:
     with ThreadPoolExecutor(1) as page:
         assert page.submit(as_bo.get, "/api/v1/me/").result(10).status_code == 200
-        end(page.submit(number_of_connection).result(10))
+        end(page.submit(number_of_trusted_connection).result(10))
         assert is_unavailable(page.submit(as_bo.get, "/api/v1/me/").result(10))
         page.submit(close_old_connections).result(10)  # which Django does after a request, but not in its test client
         assert page.submit(as_bo.get, "/api/v1/me/").result(10).status_code == 200
         page.submit(lambda: connection.close()).result(10)
 
 
-def number_of_connection() -> int:
+def number_of_trusted_connection() -> int:
     connection.health_check_done = True  # as within the seconds for which a connection is trusted
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
-
-
-def end(number: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+    return number_of_connection()
 
 
 @pytest.fixture

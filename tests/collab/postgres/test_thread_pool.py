@@ -7,6 +7,7 @@ from django.db import Error, connection
 
 from collab.postgres import health_checks as connections
 from collab.postgres.thread_pool import with_connection
+from tests.database.connections import end, number_of_connection
 
 
 @pytest.fixture
@@ -15,17 +16,6 @@ def thread(db):
     with ThreadPoolExecutor(1) as executor:
         yield lambda function: executor.submit(with_connection, function).result(10)
         executor.submit(lambda: connection.close()).result(10)
-
-
-def number_of_connection():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def end(number):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
 
 
 def test_a_connection_is_kept(thread):
