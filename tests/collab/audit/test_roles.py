@@ -24,6 +24,7 @@ FORBIDDEN = {
     "move the head": "UPDATE audit_head SET position = 0",
     "forge a checkpoint": "INSERT INTO audit_checkpoint (position, hash, entries) VALUES (9, 'x', 9)",
     "cut what is younger than three years": "SELECT audit_cut(now() - interval '1 year')",
+    "cut without saying what is old": "SELECT audit_cut(NULL)",
     "chain what it likes": "SELECT audit_enter(e) FROM audit_entry e",
     "hang the chain on a table of its own": (
         "CREATE TEMP TABLE own (LIKE audit_entry); CREATE TRIGGER t AFTER INSERT ON own FOR EACH ROW "
