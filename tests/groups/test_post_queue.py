@@ -3,6 +3,7 @@
 import time
 from contextlib import ExitStack
 from queue import SimpleQueue
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -203,3 +204,18 @@ def test_one_key_several_times_at_once_is_one_message(bo, thread, writer):
     assert (first.shape["id"], first.seq) == (again.shape["id"], again.seq)
     assert [said(each) for each in told].count(KeyReused) == 1
     assert bodies(thread) == ["Once"]
+
+
+def test_a_crowd_in_one_thread_does_not_take_the_turns_of_others(amina, bo, thread, writer, monkeypatch):
+    """More posts to one thread than fit into a batch: whoever writes elsewhere is written with the next one."""
+    monkeypatch.setattr(queue, "TOGETHER_MOST", 4)
+    other, answers, told, all_wait = make_thread(bo, title="Other"), Answers(), Event(), Event()
+    writer.submit(ask(bo, other), lambda _verdict: told.set() or all_wait.wait(10))
+    assert told.wait(10)
+    for no in range(12):
+        writer.submit(ask(bo, thread, f"{no}"), answers.put)
+    writer.submit(ask(amina, other, "alone"), answers.put)
+    all_wait.set()
+    written = [answers.next().shape["body"] for _no in range(13)]
+    assert written[4] == "alone"
+    assert bodies(thread) == [f"{no}" for no in range(12)]

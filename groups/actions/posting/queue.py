@@ -116,9 +116,11 @@ class PostWriter:
         return batch
 
     def _due(self) -> list[Ticket]:
-        """Takes them out of their lines; what is left of a line stands behind the other lines."""
+        """Takes them out of their lines; what is left of a line stands behind the others, whose turn comes first."""
         now, batch = time.monotonic(), list[Ticket]()
         for thread in [thread for thread, line in self._lines.items() if line.try_at <= now]:
+            if len(batch) == TOGETHER_MOST:
+                break
             line = self._lines.pop(thread)
             while line.tickets and len(batch) < TOGETHER_MOST:
                 batch.append(line.tickets.popleft())
