@@ -11,9 +11,13 @@ from collab.postgres.pooler import require_own_connections, require_time_limits
 
 log = logging.getLogger(__name__)
 
+# Whoever owns a schema may drop the tables in it, and the database's owner owns the schema `public`.
 _OWNS = """
-SELECT r.rolsuper, EXISTS (
-    SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+SELECT EXISTS (SELECT 1 FROM pg_roles s WHERE s.rolsuper AND pg_has_role(r.oid, s.oid, 'MEMBER')), r.rolcreaterole
+    OR pg_has_role(r.oid, 'pg_write_all_data', 'MEMBER')
+    OR pg_has_role(r.oid, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
+    OR pg_has_role(r.oid, (SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'MEMBER')
+    OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
         AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
 FROM pg_roles r WHERE r.rolname = coalesce(nullif(%s, ''), current_user)
 """
@@ -40,16 +44,24 @@ def check_database(serving_role: str = "") -> None:
 
 
 def require_no_owner(cursor: Any, role: str = "") -> None:
-    """The role that serves (default: the present one) is no superuser and owns no table, nor may become who does."""
+    """The role that serves (default: the present one) may neither write nor drop what the owner keeps.
+
+    It is no superuser, owns no table, nor the schema or the database, may not write all of them, makes no
+    roles, and is no member of a role that is or does.
+    """
     cursor.execute(_OWNS, [role])
-    is_superuser, is_owner = cursor.fetchone() or (False, False)
+    found = cursor.fetchone()
+    if found is None:
+        raise WrongSettings(f"DATABASE_URL signs in as {role}, and there is no role {role} in PostgreSQL.")
+    is_superuser, is_owner = found
     if is_superuser:
         raise WrongSettings(
             "DATABASE_URL signs in as a superuser: name a role of its own there, and this one in DATABASE_OWNER_URL."
         )
     if is_owner:
         raise WrongSettings(
-            "DATABASE_URL signs in as the owner of the tables, who could change the audit log: "
+            "DATABASE_URL signs in as the owner of the tables, of their schema or of the database, or as a role that "
+            "makes roles or may write all tables, who could change the audit log: "
             "name a role of its own there, and the owner in DATABASE_OWNER_URL."
         )
 

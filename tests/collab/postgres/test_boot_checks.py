@@ -44,6 +44,29 @@ def test_who_may_become_the_owner_may_not_serve(role):
         require_no_owner(role, "some_role")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "ALTER DATABASE {database} OWNER TO some_role",
+        "ALTER SCHEMA public OWNER TO some_role",
+        "GRANT pg_write_all_data TO some_role",
+        "CREATE ROLE another SUPERUSER; GRANT another TO some_role",
+        "ALTER ROLE some_role CREATEROLE",
+    ],
+    ids=["the database", "the schema", "every row", "a superuser's role", "roles"],
+)
+def test_who_could_drop_or_write_the_audit_log_by_another_right_may_not_serve(role, given):
+    """Who owns the database owns its schema, and whoever owns a schema may drop the tables in it."""
+    role.execute(given.format(database=role.connection.info.dbname))
+    with pytest.raises(WrongSettings, match="DATABASE_OWNER_URL"):
+        require_no_owner(role, "some_role")
+
+
+def test_a_role_that_is_not_there_may_not_serve(role):
+    with pytest.raises(WrongSettings, match="no role nobody"):
+        require_no_owner(role, "nobody")
+
+
 class Says:
     """A cursor of a server with these settings: they cannot be changed while it runs."""
 
