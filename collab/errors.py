@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 _CODES: Final = {
     400: (
         "invalid", "malformed", "version_required", "two_credentials", "sign_in_needed", "subprotocol",
-        "unknown_op", "too_many_pinned", "incomplete",
+        "unknown_op", "too_many_pinned", "incomplete", "error",
     ),
     401: ("not_signed_in",),
     403: ("forbidden", "csrf_failed", "origin"),
@@ -29,17 +29,19 @@ _CODES: Final = {
         "too_many_tokens", "too_many_items", "not_prepared",
     ),
     429: ("too_many", "slow_mode"),
-    500: ("error",),
     503: ("unavailable",),
 }  # fmt: skip
 STATUS_OF: Final[Mapping[str, int]] = {code: status for status, codes in _CODES.items() for code in codes}
 
 
 class CollabError(Exception):
-    """Base of all refusals. `fields` is {field: [sentences]}, `retry_after` is in seconds."""
+    """Base of all refusals; by itself what nobody foresaw.
+
+    `fields` is {field: [sentences]}, `retry_after` is in seconds.
+    """
 
     code = "error"
-    status = 400
+    status = 400  # not 500: a page that keeps what waits would send again for ever what fails each time
     sentence: Any = _("That did not work.")
 
     def __init__(

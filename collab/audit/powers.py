@@ -1,4 +1,4 @@
-"""What counts as a power: the routes whose refusal leaves a row, as their success does.
+"""What counts as a power: the routes whose refused call is audited like a successful one.
 
 Speaking is among them, since a program that goes on after its person's office ended shows itself there.
 Every other route that changes something is ordinary: a test holds the two lists complete.

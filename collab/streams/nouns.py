@@ -7,7 +7,10 @@ from collab.streams.publish import Announcement, publish_all
 
 
 class Noun:
-    """Base of what has a stream.  A ring says only that something happened, unless the noun allows its content."""
+    """A row whose changes go to one stream.
+
+    A ring says only that something happened, unless the noun allows its content.
+    """
 
     @property
     def stream(self) -> str:

@@ -1,4 +1,4 @@
-"""Come into a group and leave it: a seat with a term, nothing else."""
+"""Join a group, leave it, decide requests: each begins or ends a term in a seat."""
 
 from typing import Literal
 

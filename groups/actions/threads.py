@@ -51,7 +51,7 @@ def start_thread(
     """A new discussion whose body is message no 1: (thread id, whether it is new).
 
     The group hears thread.started, the thread's stream message.posted.  Raises Forbidden, Invalid,
-    KeyReused.  Locks the group's row for sharing the order of starts.
+    KeyReused.  Locks the group's row, so that threads start one after another.
     """
     title = _clean_title(title)
     group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)

@@ -120,7 +120,7 @@ class Messages(Edge):
         answer=MessageShape,
         status=201,
         key=True,
-        refuses=("closed", "locked", "not_open", "too_many", "slow_mode"),
+        refuses=("closed", "locked", "not_open", "too_many", "slow_mode", "error"),
     )
     def post(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.NewMessage)

@@ -1,4 +1,4 @@
-"""What comes in about groups."""
+"""Request bodies of the groups' routes."""
 
 from collab.api.bodies import Prose, Strict
 

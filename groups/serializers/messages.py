@@ -1,4 +1,4 @@
-"""What comes in about messages."""
+"""Request bodies of the messages' routes."""
 
 from rest_framework import serializers
 

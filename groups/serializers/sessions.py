@@ -1,4 +1,4 @@
-"""What comes in about live sessions, their agenda and their hands."""
+"""Request bodies of the routes of live sessions, their agenda and their hands."""
 
 from typing import Any
 from zoneinfo import available_timezones

@@ -1,4 +1,4 @@
-"""What comes in about threads."""
+"""Request bodies of the threads' routes."""
 
 from rest_framework import serializers
 

@@ -73,7 +73,7 @@ def group_shape(group: WorkingGroup, *, members: int) -> GroupPublicShape:
 
 
 def member_shape(row: Mapping[str, Any]) -> MemberShape:
-    """A current term's row of MEMBER_FIELDS."""
+    """A member, from a row of `Term.objects.values(*MEMBER_FIELDS)`."""
     return {
         "person": {"id": row["person_id"], "name": row["person__name"]},
         "city": city_ref(row["seat__city__slug"], row["seat__city__name_en"]),

@@ -11469,7 +11469,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageShape"];
                 };
             };
-            /** @description invalid, malformed, two_credentials */
+            /** @description error, invalid, malformed, two_credentials */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11477,7 +11477,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RefusalShape"] & {
                         /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
+                        code?: "error" | "invalid" | "malformed" | "two_credentials";
                     };
                 };
             };
