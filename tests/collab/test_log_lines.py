@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import Error, connection
 from django.test import Client
+from procrastinate.jobs import Job
 
 from collab.errors import CollabError
 from collab.http.log_lines import JSONFormatter
@@ -150,3 +151,18 @@ def test_a_message_that_failed_is_not_in_the_log(bo, thread, client_for, caplog:
     assert "post_writer.post_failed" in caplog.text
     assert "sqlstate=23514 table=groups_message constraint=unforeseen" in caplog.text
     assert WORDS not in caplog.text
+
+
+def test_a_job_that_fails_is_told_without_its_arguments() -> None:
+    """They hold titles of discussions and names of persons; the worker's own line would repeat them all."""
+    job = Job(
+        id=7, lock=None, queueing_lock=None, queue="default", task_name="notices.tell",
+        task_kwargs={"person_ids": [1, 2], "data": {"title": "Nobodyelsesword"}},
+    )  # fmt: skip
+    record = logging.LogRecord(
+        "procrastinate.worker", logging.ERROR, __file__, 1, f"Job {job.call_string} ended with status: Error", (), None
+    )
+    record.job = job.log_context()
+    line = json.loads(JSONFormatter().format(record))
+    assert "Nobodyelsesword" not in json.dumps(line)
+    assert (line["text"], line["job"]) == ("Job notices.tell[7] ended with status: Error", "notices.tell[7]")
