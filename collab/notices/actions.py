@@ -1,6 +1,6 @@
 """Telling people what they should know, and noting that they have seen it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 from uuid import uuid4
@@ -23,6 +23,18 @@ INSERT INTO notices_notice (person_id, kind, at, by, data, url, once)
 SELECT id, %(kind)s, %(at)s, %(by)s::jsonb, %(data)s::jsonb, %(url)s, %(once)s
 FROM people_person WHERE id = ANY(%(person_ids)s) ORDER BY id
 ON CONFLICT DO NOTHING RETURNING id, person_id
+"""
+_RETITLE: Final = """
+WITH changed AS (
+    UPDATE notices_notice SET data = data || jsonb_build_object('title', %(title)s::text),
+        url = coalesce(nullif(%(url)s, ''), url)
+    WHERE data @> %(about)s::jsonb AND data ? 'title' RETURNING id, person_id, data, url
+)
+UPDATE streams_streamevent AS e
+SET data = jsonb_set(jsonb_set(e.data, '{notice,data}', changed.data), '{notice,url}', to_jsonb(changed.url))
+FROM changed JOIN streams_stream ON streams_stream.key = 'person:' || changed.person_id
+WHERE e.stream_id = streams_stream.id AND e.type = %(event)s
+    AND e.data @> jsonb_build_object('notice', jsonb_build_object('id', changed.id))
 """
 
 
@@ -78,6 +90,18 @@ def tell_at_once(
     ]
     if announcements:
         publish_all(announcements)
+
+
+@transaction.atomic
+def retitle_notices(about: Mapping[str, int], *, title: str, url: str = "") -> None:
+    """Let no notice about this keep words that may not be told any more, nor the log of whom it told.
+
+    about: what their data holds, such as {"practice": 9}; url: their new address, if that has words too.
+    Nobody is told.  One statement, which reads all notices: for what happens seldom.
+    """
+    given = {"about": as_json(about), "title": title, "url": url, "event": NoticeCreated.name}
+    with connection.cursor() as cursor:
+        cursor.execute(_RETITLE, given)
 
 
 @transaction.atomic

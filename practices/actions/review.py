@@ -11,6 +11,7 @@ from django.utils.translation import override
 from collab.api.json_format import encode
 from collab.audit.record import record
 from collab.errors import Invalid, Refused, require
+from collab.notices.actions import retitle_notices
 from collab.notices.authors import tell_author
 from collab.people.models import Person
 from collab.people.rights import Rights, actor_of, rights_of
@@ -110,7 +111,9 @@ def archive_practice(*, person: Person, practice_id: int, version: int, note: st
 
 @transaction.atomic
 def withdraw_practice(*, official: Person, practice_id: int, version: int, note: str = "") -> None:
-    """The city takes its practice back: a tombstone stays, also in the log.  Its editions are kept unread.
+    """The city takes its practice back: a tombstone stays, also in the log and in notices.
+
+    Its editions are kept unread.
 
     Raises NotFound, Forbidden, Conflict, Refused (not published).
     """
@@ -121,19 +124,21 @@ def withdraw_practice(*, official: Person, practice_id: int, version: int, note:
     require(policies.can_withdraw(rights, practice), _("Only officials of the city may withdraw its practice."))
     save_next(practice, state=WITHDRAWN, state_at=clock.now(), state_note=note)
     record("practice.withdraw", by=rights, target=("practice", practice.pk), group=practice.group, note=note)
+    with override(practice.original_language.lower()):
+        title = _("Withdrawn practice")
     if practice.thread_id:
-        _close_discussion(practice.thread_id, practice, official, rights)
+        _close_discussion(practice.thread_id, title, practice, official, rights)
+        retitle_notices({"thread": practice.thread_id}, title=title)
+    retitle_notices({"practice": practice.pk}, title=title, url=f"/practices/{practice.pk}")
     tombstone = load_brief(practice.pk)
     seal_in_log(practice.stream, subject=practice.subject, data={"practice": tombstone})
     practice.announce(PracticeWithdrawn(practice=tombstone), by=actor_of(official, rights, practice.group_id))
 
 
-def _close_discussion(thread_id: int, practice: Practice, official: Person, rights: Rights) -> None:
+def _close_discussion(thread_id: int, title: str, practice: Practice, official: Person, rights: Rights) -> None:
     """No more messages; its title was the practice's, and goes, also from the log.  Takes the thread's lock."""
     thread = Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread_id)
     lock_streams(thread.group.stream, practice.stream, thread.stream)
-    with override(thread.language.lower()):
-        title = _("Withdrawn practice")
     fields = {"is_locked": True, "title": title, "search": words_of(title)}
     save_change(person=official, rights=rights, thread=thread, fields=fields)
     seal_in_log(thread.stream, subject=thread.subject, data={"thread": shape_of(thread.pk)})

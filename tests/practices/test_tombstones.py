@@ -4,13 +4,18 @@ from typing import get_type_hints
 
 import pytest
 
+from collab.notices.models import Notice
+from collab.streams.models import StreamEvent
 from collab.streams.tombstones import tombstone
+from groups.actions.messages import post_message
+from groups.jobs import tell_about_message
 from groups.models.messages import WITHHELD
 from groups.shapes import messages as message_shapes
 from practices.actions.review import withdraw_practice
 from practices.models.texts import LONG_TEXTS
 from practices.shapes import practices as practice_shapes
 from practices.shapes.contact import contact_shape
+from tests.practices.conftest import published
 
 SECRET = "Nobodyelsesword"
 
@@ -84,3 +89,17 @@ def test_the_content_is_put_together_from_the_tables_of_its_fields():
     content = {*LONG_TEXTS, *practice_shapes.PLAIN_FIELDS, "cost", "results", "partner_cities"}
     brief = set(get_type_hints(practice_shapes.PracticeBriefShape))
     assert set(get_type_hints(practice_shapes.PracticeContentShape)) == brief | content
+
+
+def test_notices_do_not_keep_the_title_of_a_withdrawn_practice(bo, amina, cleo):
+    """Neither those about the practice nor those about its discussion, in the list or in the log."""
+    practice = published(bo, amina, title={"bg": SECRET, "en": SECRET})
+    shape, _new, _seq = post_message(author=bo, thread_id=practice.thread_id, body=f"@[Cleo](person:{cleo.pk})")
+    tell_about_message(message_id=shape["id"])
+    assert Notice.objects.filter(person=cleo, data__title=SECRET).exists()
+    practice.refresh_from_db()
+    withdraw_practice(official=bo, practice_id=practice.pk, version=practice.version)
+    kept = [*Notice.objects.values_list("data", "url"), *StreamEvent.objects.values_list("data")]
+    assert len(kept) > 6
+    assert SECRET.lower() not in str(kept).lower()
+    assert {notice.data["title"] for notice in Notice.objects.all()} == {"Оттеглена практика"}
