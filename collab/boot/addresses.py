@@ -16,6 +16,7 @@ from collab.boot.wrong import BadValue
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 MOST_PORT: Final = 65_535
+WEB_PORTS: Final = {"http": 80, "https": 443}
 MAIL_PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 ENCODE: Final = "special characters of a name or a password are percent-encoded (@ as %40, % as %25)."
 _NOT_PRINTED: Final = re.compile(r"[\x00-\x20\x7f]")
@@ -40,13 +41,18 @@ class Mail(NamedTuple):
 
 
 def web_origin(value: str) -> SplitResult:
-    """`https://host[:port]`, perhaps with a slash at the end; nothing else belongs to it."""
+    """`https://host[:port]`, perhaps with a slash at the end; nothing else belongs to it.
+
+    Answered as browsers send it in `Origin`: in small letters, without the scheme's own port.
+    """
     parts = _network_address(value.removesuffix("/"), "https", "http")
     if parts.username is not None or parts.password is not None:
         raise BadValue("may not hold a name or a password.")
     if parts.path or parts.query or parts.fragment or "?" in value or "#" in value:
         raise BadValue("has no path: it is a scheme, a host and perhaps a port.")
-    return parts
+    host = parts.hostname or ""
+    port = "" if parts.port in (None, WEB_PORTS[parts.scheme]) else f":{parts.port}"
+    return parts._replace(netloc=(f"[{host}]" if ":" in host else host) + port)
 
 
 def web_origins(value: str) -> list[str]:

@@ -77,3 +77,18 @@ def test_a_database(address: str, found: dict[str, object]) -> None:
 
 def test_random_keys_are_never_weak() -> None:
     assert [key for _ in range(2_000) if weakness(key := secrets.token_urlsafe(64))] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("HTTPS://Collab.Example:443/", "https://collab.example"),
+        ("http://LOCALHOST:80", "http://localhost"),
+        ("https://Collab.Example:8443", "https://collab.example:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_send_it(typed: str, sent: str) -> None:
+    """It is compared as text with the header `Origin`: written otherwise, no page could open a socket."""
+    assert addresses.web_origin(typed).geturl() == sent
+    assert addresses.web_origins(typed) == [sent]
