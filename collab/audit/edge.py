@@ -9,6 +9,7 @@ from collab.audit.powers import POWERS
 from collab.audit.refusals import note_refusal
 
 API: Final = "api/v1/"
+NAME_MOST: Final = 80  # characters of a target or a group in the log
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -30,13 +31,16 @@ def _note(context: dict[str, Any], code: str) -> None:
         person_id=request.user.pk,
         rights=lambda: view.rights,
         target=_target(context["kwargs"]),
-        group=context["kwargs"].get("slug", ""),
+        group=context["kwargs"].get("slug", "")[:NAME_MOST],
         code=code,
         via="session" if request.auth is None else "token",
     )
 
 
-def _target(names: dict[str, Any]) -> tuple[str, int | str]:
-    """What the address names last: {"session_id": 3, "hand_id": 7} is ("hand", 7)."""
+def _target(names: dict[str, Any]) -> tuple[str, str]:
+    """What the address names last: {"session_id": 3, "hand_id": 7} is ("hand", 7).
+
+    An address may hold any length, also of what does not exist.
+    """
     name, value = list(names.items())[-1]
-    return ("group" if name == "slug" else name.removesuffix("_id")), value
+    return ("group" if name == "slug" else name.removesuffix("_id")), str(value)[:NAME_MOST]

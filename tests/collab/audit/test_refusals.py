@@ -164,3 +164,10 @@ def test_a_refusal_that_cannot_be_written_stays_a_refusal(bo, message, monkeypat
     assert hide(client, message) == 403
     assert len(rows()) == before
     assert "could not be written" in caplog.text
+
+
+@pytest.mark.parametrize("path", [f"groups/{'a' * 100}/threads/", f"threads/{'9' * 100}/lock/"])
+def test_a_refusal_under_a_name_that_is_too_long_leaves_a_row(nobody, caplog, path):
+    assert client_for(nobody).post(f"{API}{path}", {}).status_code == 403
+    assert Entry.objects.filter(actor=nobody, action__endswith=".refused").count() == 1
+    assert "could not be written" not in caplog.text
