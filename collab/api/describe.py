@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from collab.api.bodies import Strict
 from collab.api.permissions import NETWORK, PUBLIC
-from collab.api.shapes import components_of, schema_of
+from collab.api.shapes import REFERENCE, components_of, schema_of
 from collab.errors import STATUS_OF
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -25,7 +25,9 @@ SEEN_TEXT: Final = 'The version the change was made from, in quotes: "7".'
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 ALWAYS: Final = frozenset({"invalid", "two_credentials", "not_signed_in", "unavailable"})
 OF_WRITES: Final = frozenset({"csrf_failed", "malformed", "too_large", "unsupported_media_type"})
-_shapes: list[Any] = []  # every answer that is described, for the document's components
+# For the document's components: every answer that is described, and a schema for each set of codes.
+_shapes: list[Any] = []
+_refusals: dict[str, dict[str, Any]] = {}
 
 
 class RefusalShape(TypedDict):
@@ -167,8 +169,11 @@ def refusals_of(codes: Iterable[str]) -> dict[int, tuple[str, dict[str, Any]]]:
 
 
 def _refusal(codes: list[str]) -> dict[str, Any]:
+    """A reference to the schema of a refusal with one of these codes: many operations share it."""
+    name = "_".join(["Refusal", *codes])
     named = {"type": "object", "properties": {"code": {"type": "string", "enum": codes}}}
-    return {"allOf": [schema_of(RefusalShape), named]}
+    _refusals[name] = {"allOf": [schema_of(RefusalShape), named]}
+    return {"$ref": REFERENCE.format(name=name)}
 
 
 def _header(name: str, kind: OpenApiTypes, text: str) -> OpenApiParameter:
@@ -183,5 +188,5 @@ def add_shapes(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
     for path in result["paths"].values():
         for operation in path.values():
             operation["security"] = [{way: []} for each in operation["security"] for way in each]
-    result["components"].setdefault("schemas", {}).update(components_of([RefusalShape, *_shapes]))
+    result["components"].setdefault("schemas", {}).update(components_of([RefusalShape, *_shapes]) | _refusals)
     return result

@@ -1825,6 +1825,450 @@ export interface components {
             notes: components["schemas"]["WishBodyRequest"][];
         };
         /**
+         * EventsShape
+         * @description What follows a cursor, ascending and without holes.
+         */
+        EventsShape: {
+            /** Format: uuid */
+            epoch: string;
+            events: components["schemas"]["EventShape"][];
+            head: number;
+            stream: string;
+        };
+        /**
+         * EventShape
+         * @description One event of a stream; skip a `type` that you do not know.
+         */
+        EventShape: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ActorShape"] | null;
+            /** @description The schema of the same name: MessagePosted for message.posted. */
+            data: Record<string, unknown>;
+            /** @description The author's Idempotency-Key. */
+            key?: string;
+            seq: number;
+            /** @description noun.verbed */
+            type: string;
+        };
+        /**
+         * ActorShape
+         * @description Who did it, for which city; null where an office acts or the network itself.
+         */
+        ActorShape: {
+            city: string | null;
+            name: string;
+            person: number;
+        };
+        /**
+         * HeadsShape
+         * @description The last seq of each stream.
+         */
+        HeadsShape: {
+            heads: {
+                [key: string]: number;
+            };
+        };
+        /** NoticeCreated */
+        NoticeCreated: {
+            notice: components["schemas"]["NoticeShape"];
+        };
+        /**
+         * NoticeShape
+         * @description One thing that a person should know; the page makes the sentence from `kind` and `data`.
+         */
+        NoticeShape: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ActorShape"] | null;
+            data: Record<string, unknown>;
+            id: number;
+            /** @description noun.verbed, as message.mentioned */
+            kind: string;
+            read: boolean;
+            url: string;
+        };
+        /**
+         * DraftSaved
+         * @description A draft was saved somewhere; whoever shows the place reads it again.
+         */
+        DraftSaved: {
+            place: string;
+            version: number;
+        };
+        /**
+         * SessionScheduled
+         * @description To the group: the brief shape.
+         */
+        SessionScheduled: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * SessionBriefShape
+         * @description A live session as lists and `group:{slug}` show it.
+         */
+        SessionBriefShape: {
+            closed_at: string | null;
+            convened_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            ends_at: string;
+            group: string;
+            id: number;
+            link: string;
+            opened_at: string | null;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "closed" | "draft" | "live" | "lobby" | "paused" | "scheduled";
+            thread: number;
+            title: string;
+            version: number;
+            zone: string;
+        };
+        /**
+         * PersonRef
+         * @description A person by her id.
+         */
+        PersonRef: {
+            id: number;
+            name: string;
+        };
+        /**
+         * SessionChanged
+         * @description To the group the brief shape, to the room the whole one.
+         */
+        SessionChanged: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionOpened */
+        SessionOpened: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionPaused */
+        SessionPaused: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /** SessionResumed */
+        SessionResumed: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * SessionClosed
+         * @description No item is current and no hand is up any more; the chat is read-only.
+         */
+        SessionClosed: {
+            session: components["schemas"]["SessionBriefShape"];
+        };
+        /**
+         * AgendaChanged
+         * @description The whole agenda in its order: replaces what stood there.
+         */
+        AgendaChanged: {
+            items: components["schemas"]["ItemShape"][];
+        };
+        /**
+         * ItemShape
+         * @description One point of the agenda; `minutes` is the time planned for it.
+         */
+        ItemShape: {
+            closed_at: string | null;
+            id: number;
+            kind: string;
+            minutes: number;
+            no: number;
+            opened_at: string | null;
+            /** @enum {unknown} */
+            state: "closed" | "open" | "planned" | "skipped";
+            title: string;
+            version: number;
+        };
+        /**
+         * AgendaMoved
+         * @description The id of the item that is current now, or none.
+         */
+        AgendaMoved: {
+            current: number | null;
+        };
+        /** HandRaised */
+        HandRaised: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * HandShape
+         * @description Who asks for the floor, in the office of that day.
+         */
+        HandShape: {
+            agenda_item: number | null;
+            called_at: string | null;
+            city: components["schemas"]["Ref"] | null;
+            id: number;
+            kind: string;
+            office: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            since: string;
+            /** @enum {unknown} */
+            state: "done" | "lowered" | "speaking" | "waiting";
+            version: number;
+        };
+        /**
+         * Ref
+         * @description A city or an organisation by its slug.
+         */
+        Ref: {
+            name: string;
+            slug: string;
+        };
+        /**
+         * HandCalled
+         * @description Has the floor.
+         */
+        HandCalled: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * HandLowered
+         * @description Has spoken (`done`) or does not want to any more (`lowered`).
+         */
+        HandLowered: {
+            hand: components["schemas"]["HandShape"];
+        };
+        /**
+         * MemberJoined
+         * @description The whole row of the list of members, so that a page can add it.
+         */
+        MemberJoined: {
+            person: components["schemas"]["PersonRef"];
+            city: components["schemas"]["Ref"] | null;
+            organisation: components["schemas"]["Ref"] | null;
+            role: string;
+            title: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** MemberLeft */
+        MemberLeft: {
+            person: components["schemas"]["PersonRef"];
+            city: components["schemas"]["Ref"] | null;
+            role: string;
+        };
+        /** MessagePosted */
+        MessagePosted: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageShape
+         * @description One message; a withheld one has an empty `body` and `html`.
+         */
+        MessageShape: {
+            agenda_item: number | null;
+            author: components["schemas"]["AuthorShape"];
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            edited_at: string | null;
+            files: Record<string, unknown>[];
+            html: string;
+            id: number;
+            language: string;
+            moderation: components["schemas"]["ModerationShape"] | null;
+            no: number;
+            reactions: {
+                [key: string]: number;
+            };
+            reply_to: number | null;
+            /** @enum {unknown} */
+            state: "hidden" | "pending" | "published" | "purged" | "removed" | "withdrawn";
+            thread: number;
+            version: number;
+        };
+        /**
+         * AuthorShape
+         * @description Who wrote, in the office of that day.
+         */
+        AuthorShape: {
+            city: components["schemas"]["Ref"] | null;
+            id: number;
+            name: string;
+            office: string;
+            organisation: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * ModerationShape
+         * @description Why a message is withheld, in which role that was decided, and when.
+         */
+        ModerationShape: {
+            at: string | null;
+            reason: string;
+            role: string;
+        };
+        /** MessageEdited */
+        MessageEdited: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageHidden
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageHidden: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageRemoved
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageRemoved: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageWithdrawn
+         * @description The tombstone: `body` and `html` are empty.
+         */
+        MessageWithdrawn: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageRestored
+         * @description Carries the whole message again.
+         */
+        MessageRestored: {
+            message: components["schemas"]["MessageShape"];
+        };
+        /**
+         * MessageReacted
+         * @description `message` is the id; `on` says whether the reaction was added or taken back.
+         */
+        MessageReacted: {
+            message: number;
+            emoji: string;
+            on: boolean;
+            count: number;
+        };
+        /**
+         * ThreadStarted
+         * @description To the group.
+         */
+        ThreadStarted: {
+            thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * ThreadShape
+         * @description A thread, the same for every reader: as events carry it.
+         */
+        ThreadShape: {
+            author: components["schemas"]["AuthorShape"];
+            /** Format: date-time */
+            created_at: string;
+            group: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "discussion" | "practice" | "session";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            lock_reason: string;
+            locked: boolean;
+            messages: number;
+            pinned: boolean;
+            slow_s: number;
+            title: string;
+            version: number;
+        };
+        /**
+         * ThreadChanged
+         * @description To the thread and to the group: renamed, locked, pinned, slowed.
+         */
+        ThreadChanged: {
+            thread: components["schemas"]["ThreadShape"];
+        };
+        /**
+         * ThreadRead
+         * @description To the reader's own other pages.
+         */
+        ThreadRead: {
+            thread: number;
+            last_read_no: number;
+        };
+        /** PracticePublished */
+        PracticePublished: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeBriefShape
+         * @description A practice as lists and events carry it: no persons, the same for every reader.
+         */
+        PracticeBriefShape: {
+            /** @description {stage: cities} */
+            adoptions: {
+                [key: string]: number;
+            };
+            city: components["schemas"]["PlaceShape"];
+            cost_band: string | null;
+            edition: string | null;
+            evidence_level: string | null;
+            group: string | null;
+            id: number;
+            implementation_status: string;
+            imported: boolean;
+            original_language: string;
+            practice_type: string;
+            published_at: string | null;
+            slug: string;
+            /** @enum {unknown} */
+            state: "archived" | "changes_requested" | "draft" | "in_review" | "published" | "submitted" | "withdrawn";
+            subtopics: string[];
+            /** @description {language tag: text} */
+            summary: {
+                [key: string]: string;
+            };
+            theme: string;
+            /** @description {language tag: text} */
+            title: {
+                [key: string]: string;
+            };
+            /** @description {language tag: text} */
+            translations: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            visibility: string;
+        };
+        /**
+         * PlaceShape
+         * @description The city of a practice, with its place on the map.
+         */
+        PlaceShape: {
+            country: string;
+            lat: number | null;
+            lon: number | null;
+            name: string;
+            slug: string;
+        };
+        /**
+         * PracticeArchived
+         * @description Out of date: no longer in the list, still to be read.
+         */
+        PracticeArchived: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeWithdrawn
+         * @description The tombstone: titles and summaries are empty.
+         */
+        PracticeWithdrawn: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
+         * PracticeAdopted
+         * @description Another city is interested, or went a stage further: `adoptions` has the new counts.
+         */
+        PracticeAdopted: {
+            practice: components["schemas"]["PracticeBriefShape"];
+        };
+        /**
          * RefusalShape
          * @description Why something was refused.
          */
@@ -1850,22 +2294,6 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["ItemShape"][];
-        };
-        /**
-         * ItemShape
-         * @description One point of the agenda; `minutes` is the time planned for it.
-         */
-        ItemShape: {
-            closed_at: string | null;
-            id: number;
-            kind: string;
-            minutes: number;
-            no: number;
-            opened_at: string | null;
-            /** @enum {unknown} */
-            state: "closed" | "open" | "planned" | "skipped";
-            title: string;
-            version: number;
         };
         /**
          * PageShape[GroupShape]
@@ -1907,22 +2335,6 @@ export interface components {
             /** Format: date-time */
             since: string;
             title: string;
-        };
-        /**
-         * Ref
-         * @description A city or an organisation by its slug.
-         */
-        Ref: {
-            name: string;
-            slug: string;
-        };
-        /**
-         * PersonRef
-         * @description A person by her id.
-         */
-        PersonRef: {
-            id: number;
-            name: string;
         };
         /**
          * CursorShape
@@ -1980,70 +2392,6 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["HandShape"][];
-        };
-        /**
-         * HandShape
-         * @description Who asks for the floor, in the office of that day.
-         */
-        HandShape: {
-            agenda_item: number | null;
-            called_at: string | null;
-            city: components["schemas"]["Ref"] | null;
-            id: number;
-            kind: string;
-            office: string;
-            person: components["schemas"]["PersonRef"];
-            /** Format: date-time */
-            since: string;
-            /** @enum {unknown} */
-            state: "done" | "lowered" | "speaking" | "waiting";
-            version: number;
-        };
-        /**
-         * MessageShape
-         * @description One message; a withheld one has an empty `body` and `html`.
-         */
-        MessageShape: {
-            agenda_item: number | null;
-            author: components["schemas"]["AuthorShape"];
-            body: string;
-            /** Format: date-time */
-            created_at: string;
-            edited_at: string | null;
-            files: Record<string, unknown>[];
-            html: string;
-            id: number;
-            language: string;
-            moderation: components["schemas"]["ModerationShape"] | null;
-            no: number;
-            reactions: {
-                [key: string]: number;
-            };
-            reply_to: number | null;
-            /** @enum {unknown} */
-            state: "hidden" | "pending" | "published" | "purged" | "removed" | "withdrawn";
-            thread: number;
-            version: number;
-        };
-        /**
-         * AuthorShape
-         * @description Who wrote, in the office of that day.
-         */
-        AuthorShape: {
-            city: components["schemas"]["Ref"] | null;
-            id: number;
-            name: string;
-            office: string;
-            organisation: components["schemas"]["Ref"] | null;
-        };
-        /**
-         * ModerationShape
-         * @description Why a message is withheld, in which role that was decided, and when.
-         */
-        ModerationShape: {
-            at: string | null;
-            reason: string;
-            role: string;
         };
         /**
          * PageShape[MessageShape]
@@ -2173,29 +2521,6 @@ export interface components {
             results: components["schemas"]["SessionBriefShape"][];
         };
         /**
-         * SessionBriefShape
-         * @description A live session as lists and `group:{slug}` show it.
-         */
-        SessionBriefShape: {
-            closed_at: string | null;
-            convened_by: components["schemas"]["PersonRef"];
-            /** Format: date-time */
-            ends_at: string;
-            group: string;
-            id: number;
-            link: string;
-            opened_at: string | null;
-            place: string;
-            /** Format: date-time */
-            starts_at: string;
-            /** @enum {unknown} */
-            state: "cancelled" | "closed" | "draft" | "live" | "lobby" | "paused" | "scheduled";
-            thread: number;
-            title: string;
-            version: number;
-            zone: string;
-        };
-        /**
          * SessionAnswerShape
          * @description A live session as its own page gets it.
          */
@@ -2247,59 +2572,6 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["PracticeBriefShape"][];
-        };
-        /**
-         * PracticeBriefShape
-         * @description A practice as lists and events carry it: no persons, the same for every reader.
-         */
-        PracticeBriefShape: {
-            /** @description {stage: cities} */
-            adoptions: {
-                [key: string]: number;
-            };
-            city: components["schemas"]["PlaceShape"];
-            cost_band: string | null;
-            edition: string | null;
-            evidence_level: string | null;
-            group: string | null;
-            id: number;
-            implementation_status: string;
-            imported: boolean;
-            original_language: string;
-            practice_type: string;
-            published_at: string | null;
-            slug: string;
-            /** @enum {unknown} */
-            state: "archived" | "changes_requested" | "draft" | "in_review" | "published" | "submitted" | "withdrawn";
-            subtopics: string[];
-            /** @description {language tag: text} */
-            summary: {
-                [key: string]: string;
-            };
-            theme: string;
-            /** @description {language tag: text} */
-            title: {
-                [key: string]: string;
-            };
-            /** @description {language tag: text} */
-            translations: {
-                [key: string]: string;
-            };
-            /** Format: date-time */
-            updated_at: string;
-            version: number;
-            visibility: string;
-        };
-        /**
-         * PlaceShape
-         * @description The city of a practice, with its place on the map.
-         */
-        PlaceShape: {
-            country: string;
-            lat: number | null;
-            lon: number | null;
-            name: string;
-            slug: string;
         };
         /**
          * PracticeShape
@@ -2741,30 +3013,6 @@ export interface components {
             results: components["schemas"]["NoticeShape"][];
         };
         /**
-         * NoticeShape
-         * @description One thing that a person should know; the page makes the sentence from `kind` and `data`.
-         */
-        NoticeShape: {
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["ActorShape"] | null;
-            data: Record<string, unknown>;
-            id: number;
-            /** @description noun.verbed, as message.mentioned */
-            kind: string;
-            read: boolean;
-            url: string;
-        };
-        /**
-         * ActorShape
-         * @description Who did it, for which city; null where an office acts or the network itself.
-         */
-        ActorShape: {
-            city: string | null;
-            name: string;
-            person: number;
-        };
-        /**
          * UnreadShape
          * @description How many notices are unread.
          */
@@ -2786,253 +3034,133 @@ export interface components {
             };
             parent: string | null;
         };
-        /**
-         * EventsShape
-         * @description What follows a cursor, ascending and without holes.
-         */
-        EventsShape: {
-            /** Format: uuid */
-            epoch: string;
-            events: components["schemas"]["EventShape"][];
-            head: number;
-            stream: string;
+        Refusal_invalid_two_credentials: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "invalid" | "two_credentials";
         };
-        /**
-         * EventShape
-         * @description One event of a stream; skip a `type` that you do not know.
-         */
-        EventShape: {
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["ActorShape"] | null;
-            /** @description The schema of the same name: MessagePosted for message.posted. */
-            data: Record<string, unknown>;
-            /** @description The author's Idempotency-Key. */
-            key?: string;
-            seq: number;
-            /** @description noun.verbed */
-            type: string;
+        Refusal_not_signed_in: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "not_signed_in";
         };
-        /**
-         * HeadsShape
-         * @description The last seq of each stream.
-         */
-        HeadsShape: {
-            heads: {
-                [key: string]: number;
-            };
+        Refusal_forbidden: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "forbidden";
         };
-        /** NoticeCreated */
-        NoticeCreated: {
-            notice: components["schemas"]["NoticeShape"];
+        Refusal_unavailable: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "unavailable";
         };
-        /**
-         * DraftSaved
-         * @description A draft was saved somewhere; whoever shows the place reads it again.
-         */
-        DraftSaved: {
-            place: string;
-            version: number;
+        Refusal_not_found: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "not_found";
         };
-        /**
-         * SessionScheduled
-         * @description To the group: the brief shape.
-         */
-        SessionScheduled: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_invalid_malformed_two_credentials: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "invalid" | "malformed" | "two_credentials";
         };
-        /**
-         * SessionChanged
-         * @description To the group the brief shape, to the room the whole one.
-         */
-        SessionChanged: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_csrf_failed_forbidden: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "csrf_failed" | "forbidden";
         };
-        /** SessionOpened */
-        SessionOpened: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_too_large: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "too_large";
         };
-        /** SessionPaused */
-        SessionPaused: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_unsupported_media_type: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "unsupported_media_type";
         };
-        /** SessionResumed */
-        SessionResumed: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_no_office_wrong_state: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "no_office" | "wrong_state";
         };
-        /**
-         * SessionClosed
-         * @description No item is current and no hand is up any more; the chat is read-only.
-         */
-        SessionClosed: {
-            session: components["schemas"]["SessionBriefShape"];
+        Refusal_wrong_state: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "wrong_state";
         };
-        /**
-         * AgendaChanged
-         * @description The whole agenda in its order: replaces what stood there.
-         */
-        AgendaChanged: {
-            items: components["schemas"]["ItemShape"][];
+        Refusal_key_reused: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "key_reused";
         };
-        /**
-         * AgendaMoved
-         * @description The id of the item that is current now, or none.
-         */
-        AgendaMoved: {
-            current: number | null;
+        Refusal_too_many: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "too_many";
         };
-        /** HandRaised */
-        HandRaised: {
-            hand: components["schemas"]["HandShape"];
+        Refusal_invalid_malformed_two_credentials_version_required: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "invalid" | "malformed" | "two_credentials" | "version_required";
         };
-        /**
-         * HandCalled
-         * @description Has the floor.
-         */
-        HandCalled: {
-            hand: components["schemas"]["HandShape"];
+        Refusal_conflict: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "conflict";
         };
-        /**
-         * HandLowered
-         * @description Has spoken (`done`) or does not want to any more (`lowered`).
-         */
-        HandLowered: {
-            hand: components["schemas"]["HandShape"];
+        Refusal_too_many_drafts: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "too_many_drafts";
         };
-        /**
-         * MemberJoined
-         * @description The whole row of the list of members, so that a page can add it.
-         */
-        MemberJoined: {
-            person: components["schemas"]["PersonRef"];
-            city: components["schemas"]["Ref"] | null;
-            organisation: components["schemas"]["Ref"] | null;
-            role: string;
-            title: string;
-            /** Format: date-time */
-            since: string;
+        Refusal_invalid_malformed_sign_in_needed_two_credentials: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "invalid" | "malformed" | "sign_in_needed" | "two_credentials";
         };
-        /** MemberLeft */
-        MemberLeft: {
-            person: components["schemas"]["PersonRef"];
-            city: components["schemas"]["Ref"] | null;
-            role: string;
+        Refusal_too_many_tokens: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "too_many_tokens";
         };
-        /** MessagePosted */
-        MessagePosted: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_closed_locked: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "locked";
         };
-        /** MessageEdited */
-        MessageEdited: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_locked: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "locked";
         };
-        /**
-         * MessageHidden
-         * @description The tombstone: `body` and `html` are empty.
-         */
-        MessageHidden: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_refused_wrong_state: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "refused" | "wrong_state";
         };
-        /**
-         * MessageRemoved
-         * @description The tombstone: `body` and `html` are empty.
-         */
-        MessageRemoved: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_incomplete_invalid_malformed_two_credentials_version_required: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "incomplete" | "invalid" | "malformed" | "two_credentials" | "version_required";
         };
-        /**
-         * MessageWithdrawn
-         * @description The tombstone: `body` and `html` are empty.
-         */
-        MessageWithdrawn: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_closed: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed";
         };
-        /**
-         * MessageRestored
-         * @description Carries the whole message again.
-         */
-        MessageRestored: {
-            message: components["schemas"]["MessageShape"];
+        Refusal_closed_too_many_items: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "too_many_items";
         };
-        /**
-         * MessageReacted
-         * @description `message` is the id; `on` says whether the reaction was added or taken back.
-         */
-        MessageReacted: {
-            message: number;
-            emoji: string;
-            on: boolean;
-            count: number;
+        Refusal_closed_wrong_state: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "wrong_state";
         };
-        /**
-         * ThreadStarted
-         * @description To the group.
-         */
-        ThreadStarted: {
-            thread: components["schemas"]["ThreadShape"];
+        Refusal_closed_not_live_wrong_state: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "not_live" | "wrong_state";
         };
-        /**
-         * ThreadShape
-         * @description A thread, the same for every reader: as events carry it.
-         */
-        ThreadShape: {
-            author: components["schemas"]["AuthorShape"];
-            /** Format: date-time */
-            created_at: string;
-            group: string;
-            id: number;
-            /** @enum {unknown} */
-            kind: "discussion" | "practice" | "session";
-            language: string;
-            /** Format: date-time */
-            last_at: string;
-            lock_reason: string;
-            locked: boolean;
-            messages: number;
-            pinned: boolean;
-            slow_s: number;
-            title: string;
-            version: number;
+        Refusal_closed_not_live: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "not_live";
         };
-        /**
-         * ThreadChanged
-         * @description To the thread and to the group: renamed, locked, pinned, slowed.
-         */
-        ThreadChanged: {
-            thread: components["schemas"]["ThreadShape"];
+        Refusal_error_invalid_malformed_two_credentials: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "error" | "invalid" | "malformed" | "two_credentials";
         };
-        /**
-         * ThreadRead
-         * @description To the reader's own other pages.
-         */
-        ThreadRead: {
-            thread: number;
-            last_read_no: number;
+        Refusal_closed_locked_not_open: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "closed" | "locked" | "not_open";
         };
-        /** PracticePublished */
-        PracticePublished: {
-            practice: components["schemas"]["PracticeBriefShape"];
+        Refusal_slow_mode_too_many: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "slow_mode" | "too_many";
         };
-        /**
-         * PracticeArchived
-         * @description Out of date: no longer in the list, still to be read.
-         */
-        PracticeArchived: {
-            practice: components["schemas"]["PracticeBriefShape"];
+        Refusal_invalid_malformed_too_many_pinned_two_credentials: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "invalid" | "malformed" | "too_many_pinned" | "two_credentials";
         };
-        /**
-         * PracticeWithdrawn
-         * @description The tombstone: titles and summaries are empty.
-         */
-        PracticeWithdrawn: {
-            practice: components["schemas"]["PracticeBriefShape"];
-        };
-        /**
-         * PracticeAdopted
-         * @description Another city is interested, or went a stage further: `adoptions` has the new counts.
-         */
-        PracticeAdopted: {
-            practice: components["schemas"]["PracticeBriefShape"];
+        Refusal_cursor_too_old: components["schemas"]["RefusalShape"] & {
+            /** @enum {string} */
+            code?: "cursor_too_old";
         };
     };
     responses: never;
@@ -3079,10 +3207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3091,10 +3216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -3103,10 +3225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description unavailable */
@@ -3115,10 +3234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3148,10 +3264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3160,10 +3273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description not_found */
@@ -3172,10 +3282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -3184,10 +3291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3215,10 +3319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3227,10 +3328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -3239,10 +3337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3272,10 +3367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3284,10 +3376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description not_found */
@@ -3296,10 +3385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -3308,10 +3394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3345,10 +3428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3357,10 +3437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -3369,10 +3446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3381,10 +3455,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -3393,10 +3464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -3405,10 +3473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -3417,10 +3482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3457,10 +3519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3469,10 +3528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -3481,10 +3537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3493,10 +3546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -3505,10 +3555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3538,10 +3585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3550,10 +3594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -3562,10 +3603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3574,10 +3612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -3586,10 +3621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -3598,10 +3630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -3610,10 +3639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3650,10 +3676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3662,10 +3685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -3674,10 +3694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3686,10 +3703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -3698,10 +3712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3731,10 +3742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3743,10 +3751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -3755,10 +3760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3767,10 +3769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -3779,10 +3778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -3791,10 +3787,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description no_office, wrong_state */
@@ -3803,10 +3796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "no_office" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_no_office_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -3815,10 +3805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3848,10 +3835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3860,10 +3844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -3872,10 +3853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -3884,10 +3862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -3896,10 +3871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -3908,10 +3880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description wrong_state */
@@ -3920,10 +3889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -3932,10 +3898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -3972,10 +3935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -3984,10 +3944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -3996,10 +3953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4008,10 +3962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -4020,10 +3971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4068,10 +4016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4080,10 +4025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -4092,10 +4034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4104,10 +4043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -4116,10 +4052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -4128,10 +4061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -4140,10 +4070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -4152,10 +4079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4192,10 +4116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4204,10 +4125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -4216,10 +4134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4228,10 +4143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -4240,10 +4152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4288,10 +4197,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4300,10 +4206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -4312,10 +4215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4324,10 +4224,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -4336,10 +4233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -4348,10 +4242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -4360,10 +4251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description too_many */
@@ -4372,10 +4260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -4384,10 +4269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4415,10 +4297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4427,10 +4306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -4439,10 +4315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4477,10 +4350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -4489,10 +4359,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -4501,10 +4368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description conflict */
@@ -4513,10 +4377,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -4525,10 +4386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -4537,10 +4395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -4549,10 +4404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4587,10 +4439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4599,10 +4448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -4611,10 +4457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4644,10 +4487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4656,10 +4496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description not_found */
@@ -4668,10 +4505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -4680,10 +4514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4720,10 +4551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4732,10 +4560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -4744,10 +4569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4756,10 +4578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -4768,10 +4587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -4780,10 +4596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -4792,10 +4605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description too_many_drafts */
@@ -4804,10 +4614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many_drafts";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many_drafts"];
                 };
             };
             /** @description too_many */
@@ -4816,10 +4623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -4828,10 +4632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4860,10 +4661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4872,10 +4670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -4884,10 +4679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -4896,10 +4688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -4908,10 +4697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -4920,10 +4706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -4932,10 +4715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -4970,10 +4750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -4982,10 +4759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -4994,10 +4768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description unavailable */
@@ -5006,10 +4777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5037,10 +4805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5049,10 +4814,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -5061,10 +4823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5091,10 +4850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5103,10 +4859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5115,10 +4868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description too_large */
@@ -5127,10 +4877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5139,10 +4886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -5151,10 +4895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5183,10 +4924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5195,10 +4933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5207,10 +4942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5219,10 +4951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -5231,10 +4960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5243,10 +4969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -5255,10 +4978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5293,10 +5013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5305,10 +5022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -5317,10 +5031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5352,10 +5063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "sign_in_needed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_sign_in_needed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5364,10 +5072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5376,10 +5081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description too_large */
@@ -5388,10 +5090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5400,10 +5099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description too_many_tokens */
@@ -5412,10 +5108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many_tokens";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many_tokens"];
                 };
             };
             /** @description too_many */
@@ -5424,10 +5117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -5436,10 +5126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5468,10 +5155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5480,10 +5164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5492,10 +5173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5504,10 +5182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -5516,10 +5191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5528,10 +5200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -5540,10 +5209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5573,10 +5239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5585,10 +5248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -5597,10 +5257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5609,10 +5266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -5621,10 +5275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5661,10 +5312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -5673,10 +5321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5685,10 +5330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5697,10 +5339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -5709,10 +5348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -5721,10 +5357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5733,10 +5366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, locked */
@@ -5745,10 +5375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "locked";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_locked"];
                 };
             };
             /** @description too_many */
@@ -5757,10 +5384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -5769,10 +5393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5809,10 +5430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5821,10 +5439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5833,10 +5448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5845,10 +5457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -5857,10 +5466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -5869,10 +5475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -5881,10 +5484,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description wrong_state */
@@ -5893,10 +5493,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -5905,10 +5502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -5942,10 +5536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -5954,10 +5545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -5966,10 +5554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -5978,10 +5563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -5990,10 +5572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -6002,10 +5581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description locked */
@@ -6014,10 +5590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "locked";
-                    };
+                    "application/json": components["schemas"]["Refusal_locked"];
                 };
             };
             /** @description too_many */
@@ -6026,10 +5599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -6038,10 +5608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6078,10 +5645,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6090,10 +5654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -6102,10 +5663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6114,10 +5672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -6126,10 +5681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -6138,10 +5690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -6150,10 +5699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description wrong_state */
@@ -6162,10 +5708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -6174,10 +5717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6214,10 +5754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6226,10 +5763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -6238,10 +5772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6250,10 +5781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -6262,10 +5790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -6274,10 +5799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -6286,10 +5808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description wrong_state */
@@ -6298,10 +5817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -6310,10 +5826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6343,10 +5856,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6355,10 +5865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -6367,10 +5874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6379,10 +5883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description wrong_state */
@@ -6391,10 +5892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -6403,10 +5901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6436,10 +5931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6448,10 +5940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -6460,10 +5949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6472,10 +5958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -6484,10 +5967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6524,10 +6004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6536,10 +6013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -6548,10 +6022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6560,10 +6031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -6572,10 +6040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -6584,10 +6049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -6596,10 +6058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description wrong_state */
@@ -6608,10 +6067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -6620,10 +6076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6660,10 +6113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6672,10 +6122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -6684,10 +6131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6719,10 +6163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6731,10 +6172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -6743,10 +6181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description too_large */
@@ -6755,10 +6190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -6767,10 +6199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -6779,10 +6208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6812,10 +6238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6824,10 +6247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -6836,10 +6256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -6848,10 +6265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -6860,10 +6274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6920,10 +6331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -6932,10 +6340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -6944,10 +6349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -6990,10 +6392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -7002,10 +6401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7014,10 +6410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description key_reused */
@@ -7026,10 +6419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -7038,10 +6428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7050,10 +6437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description too_many */
@@ -7062,10 +6446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -7074,10 +6455,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7107,10 +6485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -7119,10 +6494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description not_found */
@@ -7131,10 +6503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -7143,10 +6512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7183,10 +6549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -7195,10 +6558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7207,10 +6567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7219,10 +6576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -7231,10 +6585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -7243,10 +6594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7255,10 +6603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -7267,10 +6612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description too_many */
@@ -7279,10 +6621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -7291,10 +6630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7331,10 +6667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -7343,10 +6676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -7355,10 +6685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7367,10 +6694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -7379,10 +6703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7427,10 +6748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -7439,10 +6757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7451,10 +6766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7463,10 +6775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -7475,10 +6784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -7487,10 +6793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7499,10 +6802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -7511,10 +6811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description too_many */
@@ -7523,10 +6820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -7535,10 +6829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7575,10 +6866,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -7587,10 +6875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7599,10 +6884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7611,10 +6893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -7623,10 +6902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -7635,10 +6911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7647,10 +6920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -7659,10 +6929,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -7671,10 +6938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7711,10 +6975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -7723,10 +6984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7735,10 +6993,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7747,10 +7002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -7759,10 +7011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -7771,10 +7020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7783,10 +7029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -7795,10 +7038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -7807,10 +7047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7847,10 +7084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -7859,10 +7093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -7871,10 +7102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -7883,10 +7111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -7895,10 +7120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -7907,10 +7129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -7919,10 +7138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -7931,10 +7147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -7943,10 +7156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -7983,10 +7193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "incomplete" | "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_incomplete_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -7995,10 +7202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -8007,10 +7211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8019,10 +7220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -8031,10 +7229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -8043,10 +7238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -8055,10 +7247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -8067,10 +7256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -8079,10 +7265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8119,10 +7302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8131,10 +7311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description not_found */
@@ -8143,10 +7320,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -8155,10 +7329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8195,10 +7366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -8207,10 +7375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -8219,10 +7384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8231,10 +7393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -8243,10 +7402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -8255,10 +7411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -8267,10 +7420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description refused, wrong_state */
@@ -8279,10 +7429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "refused" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_refused_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -8291,10 +7438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8327,10 +7471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8339,10 +7480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description too_many */
@@ -8351,10 +7489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -8363,10 +7498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8401,10 +7533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8413,10 +7542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -8425,10 +7551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description unavailable */
@@ -8437,10 +7560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8470,10 +7590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8482,10 +7599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -8494,10 +7608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8506,10 +7617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -8518,10 +7626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8558,10 +7663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -8570,10 +7672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -8582,10 +7681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8594,10 +7690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -8606,10 +7699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -8618,10 +7708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -8630,10 +7717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed */
@@ -8642,10 +7726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed"];
                 };
             };
             /** @description unavailable */
@@ -8654,10 +7735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8687,10 +7765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8699,10 +7774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -8711,10 +7783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8723,10 +7792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -8735,10 +7801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8783,10 +7846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -8795,10 +7855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -8807,10 +7864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8819,10 +7873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -8831,10 +7882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -8843,10 +7891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -8855,10 +7900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, too_many_items */
@@ -8867,10 +7909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "too_many_items";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_too_many_items"];
                 };
             };
             /** @description unavailable */
@@ -8879,10 +7918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -8920,10 +7956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -8932,10 +7965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -8944,10 +7974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -8956,10 +7983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -8968,10 +7992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -8980,10 +8001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -8992,10 +8010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -9004,10 +8019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9016,10 +8028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9057,10 +8066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9069,10 +8075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9081,10 +8084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9093,10 +8093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -9105,10 +8102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -9117,10 +8111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9129,10 +8120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -9141,10 +8129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9153,10 +8138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9194,10 +8176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9206,10 +8185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9218,10 +8194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9230,10 +8203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -9242,10 +8212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -9254,10 +8221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9266,10 +8230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -9278,10 +8239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9290,10 +8248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9331,10 +8286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9343,10 +8295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9355,10 +8304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9367,10 +8313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -9379,10 +8322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -9391,10 +8331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9403,10 +8340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -9415,10 +8349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9427,10 +8358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9467,10 +8395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9479,10 +8404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9491,10 +8413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9503,10 +8422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -9515,10 +8431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -9527,10 +8440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9539,10 +8449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -9551,10 +8458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9563,10 +8467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9603,10 +8504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9615,10 +8513,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9627,10 +8522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9639,10 +8531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -9651,10 +8540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -9663,10 +8549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9675,10 +8558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -9687,10 +8567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -9699,10 +8576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9732,10 +8606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -9744,10 +8615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -9756,10 +8624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9768,10 +8633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -9780,10 +8642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9828,10 +8687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -9840,10 +8696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -9852,10 +8705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -9864,10 +8714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -9876,10 +8723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -9888,10 +8732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -9900,10 +8741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live */
@@ -9912,10 +8750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live"];
                 };
             };
             /** @description too_many */
@@ -9924,10 +8759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -9936,10 +8768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -9977,10 +8806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -9989,10 +8815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10001,10 +8824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10013,10 +8833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10025,10 +8842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10037,10 +8851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10049,10 +8860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -10061,10 +8869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10073,10 +8878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10114,10 +8916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10126,10 +8925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10138,10 +8934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10150,10 +8943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10162,10 +8952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10174,10 +8961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10186,10 +8970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -10198,10 +8979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10210,10 +8988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10251,10 +9026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10263,10 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10275,10 +9044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10287,10 +9053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10299,10 +9062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10311,10 +9071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10323,10 +9080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, not_live, wrong_state */
@@ -10335,10 +9089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "not_live" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_not_live_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10347,10 +9098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10387,10 +9135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10399,10 +9144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10411,10 +9153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10423,10 +9162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10435,10 +9171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10447,10 +9180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10459,10 +9189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -10471,10 +9198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10483,10 +9207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10523,10 +9244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10535,10 +9253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10547,10 +9262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10559,10 +9271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10571,10 +9280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10583,10 +9289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10595,10 +9298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -10607,10 +9307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10619,10 +9316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10659,10 +9353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10671,10 +9362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10683,10 +9371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10695,10 +9380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10707,10 +9389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10719,10 +9398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10731,10 +9407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -10743,10 +9416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10755,10 +9425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10795,10 +9462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -10807,10 +9471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10819,10 +9480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -10831,10 +9489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -10843,10 +9498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -10855,10 +9507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10867,10 +9516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, wrong_state */
@@ -10879,10 +9525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "wrong_state";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_wrong_state"];
                 };
             };
             /** @description unavailable */
@@ -10891,10 +9534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -10926,10 +9566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -10938,10 +9575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -10950,10 +9584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description too_large */
@@ -10962,10 +9593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -10974,10 +9602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description too_many */
@@ -10986,10 +9611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -10998,10 +9620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11031,10 +9650,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11043,10 +9659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -11055,10 +9668,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11067,10 +9677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -11079,10 +9686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11119,10 +9723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials" | "version_required";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials_version_required"];
                 };
             };
             /** @description not_signed_in */
@@ -11131,10 +9732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11143,10 +9741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11155,10 +9750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -11167,10 +9759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -11179,10 +9768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11191,10 +9777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -11203,10 +9786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11243,10 +9823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11255,10 +9832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11267,10 +9841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11279,10 +9850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -11291,10 +9859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -11303,10 +9868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11315,10 +9877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed */
@@ -11327,10 +9886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed"];
                 };
             };
             /** @description unavailable */
@@ -11339,10 +9895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11379,10 +9932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11391,10 +9941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -11403,10 +9950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11415,10 +9959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description unavailable */
@@ -11427,10 +9968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11475,10 +10013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "error" | "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_error_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11487,10 +10022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11499,10 +10031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11511,10 +10040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description key_reused */
@@ -11523,10 +10049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "key_reused";
-                    };
+                    "application/json": components["schemas"]["Refusal_key_reused"];
                 };
             };
             /** @description too_large */
@@ -11535,10 +10058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11547,10 +10067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed, locked, not_open */
@@ -11559,10 +10076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed" | "locked" | "not_open";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed_locked_not_open"];
                 };
             };
             /** @description slow_mode, too_many */
@@ -11571,10 +10085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "slow_mode" | "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_slow_mode_too_many"];
                 };
             };
             /** @description unavailable */
@@ -11583,10 +10094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11623,10 +10131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "too_many_pinned" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_too_many_pinned_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11635,10 +10140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11647,10 +10149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11659,10 +10158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -11671,10 +10167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -11683,10 +10176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11695,10 +10185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -11707,10 +10194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11744,10 +10228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11756,10 +10237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11768,10 +10246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11780,10 +10255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description too_large */
@@ -11792,10 +10264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11804,10 +10273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -11816,10 +10282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11856,10 +10319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11868,10 +10328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -11880,10 +10337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -11892,10 +10346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -11904,10 +10355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -11916,10 +10364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -11928,10 +10373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -11940,10 +10382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -11980,10 +10419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -11992,10 +10428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -12004,10 +10437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -12016,10 +10446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -12028,10 +10455,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -12040,10 +10464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -12052,10 +10473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description closed */
@@ -12064,10 +10482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "closed";
-                    };
+                    "application/json": components["schemas"]["Refusal_closed"];
                 };
             };
             /** @description unavailable */
@@ -12076,10 +10491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -12116,10 +10528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "malformed" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_malformed_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -12128,10 +10537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description csrf_failed, forbidden */
@@ -12140,10 +10546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "csrf_failed" | "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_csrf_failed_forbidden"];
                 };
             };
             /** @description not_found */
@@ -12152,10 +10555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description conflict */
@@ -12164,10 +10564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "conflict";
-                    };
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */
@@ -12176,10 +10573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_large";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_large"];
                 };
             };
             /** @description unsupported_media_type */
@@ -12188,10 +10582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unsupported_media_type";
-                    };
+                    "application/json": components["schemas"]["Refusal_unsupported_media_type"];
                 };
             };
             /** @description unavailable */
@@ -12200,10 +10591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -12233,10 +10621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -12245,10 +10630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description unavailable */
@@ -12257,10 +10639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -12298,10 +10677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -12310,10 +10686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -12322,10 +10695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description not_found */
@@ -12334,10 +10704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_found";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_found"];
                 };
             };
             /** @description cursor_too_old */
@@ -12346,10 +10713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "cursor_too_old";
-                    };
+                    "application/json": components["schemas"]["Refusal_cursor_too_old"];
                 };
             };
             /** @description too_many */
@@ -12358,10 +10722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -12370,10 +10731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
@@ -12404,10 +10762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "invalid" | "two_credentials";
-                    };
+                    "application/json": components["schemas"]["Refusal_invalid_two_credentials"];
                 };
             };
             /** @description not_signed_in */
@@ -12416,10 +10771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "not_signed_in";
-                    };
+                    "application/json": components["schemas"]["Refusal_not_signed_in"];
                 };
             };
             /** @description forbidden */
@@ -12428,10 +10780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "forbidden";
-                    };
+                    "application/json": components["schemas"]["Refusal_forbidden"];
                 };
             };
             /** @description too_many */
@@ -12440,10 +10789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "too_many";
-                    };
+                    "application/json": components["schemas"]["Refusal_too_many"];
                 };
             };
             /** @description unavailable */
@@ -12452,10 +10798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefusalShape"] & {
-                        /** @enum {string} */
-                        code?: "unavailable";
-                    };
+                    "application/json": components["schemas"]["Refusal_unavailable"];
                 };
             };
         };
