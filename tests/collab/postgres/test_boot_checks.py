@@ -1,13 +1,23 @@
 """What a database must be before it serves at an https address."""
 
+import os
+import shutil
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 from django.db import connection
 
 from collab.env import WrongSettings
 from collab.postgres.boot_checks import check_database, require_durable_commits, require_no_owner
+from collab.supervise import places
+from collab.supervise.datastores import datastores
+from collab.supervise.processes import Supervisor
+from collab.supervise.services import ROOT
 from tests.database.owner import owner
 
 pytestmark = pytest.mark.django_db
+NO_REDIS = {"REDIS_URL": "redis://127.0.0.1:1"}
 
 
 @pytest.fixture
@@ -67,28 +77,32 @@ def test_a_role_that_is_not_there_may_not_serve(role):
         require_no_owner(role, "nobody")
 
 
-class Says:
-    """A cursor of a server with these settings: they cannot be changed while it runs."""
+@pytest.fixture(scope="module")
+def durable() -> Iterator[psycopg.Cursor]:
+    """A session of the owner in a cluster as `run` starts it, of its own: whether one is safe is told at its start."""
+    state = ROOT / ".state" / f"test-{os.getpid()}-durable"
+    state.mkdir(parents=True)
+    try:
+        with (
+            datastores(Supervisor(), state, durable=True, given=NO_REDIS) as addresses,
+            psycopg.connect(addresses.owner_url, autocommit=True) as session,
+        ):
+            yield session.cursor()
+    finally:
+        for folder in (state, *places.SHARED.glob(f"collab-{state.name}-*")):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def __init__(self, fsync: str, commit: str) -> None:
-        self.said = (fsync, commit)
 
-    def execute(self, _query: str) -> None:
-        """Nothing is asked."""
-
-    def fetchone(self) -> tuple[str, str]:
-        return self.said
-
-
-@pytest.mark.parametrize(("fsync", "commit", "wrong"), [("off", "on", "fsync=off"), ("on", "off", "commit=off")])
-def test_what_a_power_cut_would_lose_is_refused(fsync, commit, wrong):
-    with pytest.raises(WrongSettings, match=wrong):
-        require_durable_commits(Says(fsync, commit))
+def test_what_a_power_cut_would_lose_is_refused(durable):
+    durable.execute("SET synchronous_commit = off")
+    with pytest.raises(WrongSettings, match="commit=off"):
+        require_durable_commits(durable)
 
 
 @pytest.mark.parametrize("commit", ["on", "local", "remote_write", "remote_apply"])
-def test_what_waits_for_the_disk_is_fit(commit):
-    require_durable_commits(Says("on", commit))
+def test_what_waits_for_the_disk_is_fit(durable, commit):
+    durable.execute(f"SET synchronous_commit = {commit}")
+    require_durable_commits(durable)
 
 
 def test_the_test_cluster_is_fit_for_a_loopback_address_only(settings):
