@@ -11,9 +11,11 @@ import pytest
 
 from collab.supervise.services import ROOT
 
-NAME = "upgraded"
-OLD = "single_role"
-NEW = "serving_role"
+# Roles and databases are the whole cluster's, which the processes of a parallel run share.
+OF_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+NAME = f"upgraded_{OF_PROCESS}"
+OLD = f"single_role_{OF_PROCESS}"
+NEW = f"serving_role_{OF_PROCESS}"
 NOT_OURS = ("DATABASE_OWNER_URL", "DATABASE_ROLE", "COLLAB_UNSAFE_TEST_DATABASE")
 
 
