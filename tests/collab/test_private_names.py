@@ -114,7 +114,8 @@ def test_what_the_one_file_uses_of_uvicorn_is_listed_and_is_there():
     tree = ast.parse(inspect.getsource(Protocol))
     own = {name for name in vars(Protocol) if not name.startswith("__")}
     used = (used_in(tree) | own) & theirs
-    documented = {"__init__", "resume_writing", "shutdown"}  # of asyncio's protocols; what uvicorn's server calls
+    callbacks = {"connection_lost", "pause_writing", "resume_writing"}  # of asyncio's protocols
+    documented = callbacks | {"__init__", "shutdown"}  # and what uvicorn's server calls
     assert used - documented == INSIDE
     assert theirs >= INSIDE
     assert not [name for name in own | INSIDE if name in theirs and name.startswith("_")]

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final, Protocol
 
 from collab.streams.frames import say
@@ -27,6 +28,9 @@ class Wire(Protocol):
     @property
     def is_open(self) -> bool: ...
 
+    @property
+    def write_now(self) -> Callable[[bytes], None]: ...
+
     def write(self, frames: bytes) -> None: ...
 
     def close(self, code: int, reason: str = "") -> None: ...
@@ -37,22 +41,25 @@ class Listener:
 
     A queue above 256 frames or 1 MiB loses what waits of its fattest stream, and says `resync`; a wire
     that has taken nothing for 30 s is closed with 4408.
+
+    While `is_ready` nothing waits and the wire is open and has room: its streams write straight to it then.
     """
 
     __slots__ = (
-        "_bytes", "_frames", "_queue", "_stuck_since", "_waiters", "beat_at", "caller", "conn",
+        "_bytes", "_queue", "_stuck_since", "_waiters", "beat_at", "caller", "conn", "is_ready",
         "ops_in_work", "streams", "wire",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, caller: Caller, conn: str) -> None:
         self.wire = wire
+        self.is_ready = wire.is_open and wire.is_writable
         self.caller = caller
         self.conn = conn
         self.streams: dict[str, Any] = {}  # key: its Subscription
         self.ops_in_work = 0
         self.beat_at = 0.0
-        self._queue: deque[tuple[str, bytes, int]] = deque()
-        self._frames = self._bytes = 0
+        self._queue: deque[tuple[str, bytes]] = deque()
+        self._bytes = 0
         self._stuck_since: float | None = None
         self._waiters: list[asyncio.Future[None]] = []
 
@@ -64,16 +71,20 @@ class Listener:
     def is_idle(self) -> bool:
         return not self._queue and not self.ops_in_work and all(each.is_live for each in self.streams.values())
 
-    def deliver(self, stream: str, frames: bytes, count: int) -> None:
-        """Write ready frames of one stream, `count` of them, or queue them behind what waits."""
+    def writer_for(self, stream: str) -> Callable[[bytes], None]:
+        """How frames of this stream are written now; it is asked again when `is_ready` changes."""
+        return self.wire.write_now if self.is_ready else partial(self.deliver, stream)
+
+    def deliver(self, stream: str, frames: bytes) -> None:
+        """Write ready frames of one stream, or queue them behind what waits."""
         if self._queue or not self.wire.is_writable:
-            self._enqueue(stream, frames, count)
+            self._enqueue(stream, frames)
         else:
             self.wire.write(frames)
 
     def say(self, op: str, **fields: Any) -> None:
         """One frame to this socket alone, behind whatever waits already."""
-        self.deliver(ANSWERS, say(op, **fields), 1)
+        self.deliver(ANSWERS, say(op, **fields))
 
     def resync(self, stream: str, reason: str) -> None:
         RESYNCS.labels(reason).inc()
@@ -84,15 +95,19 @@ class Listener:
             CLOSED.labels(str(code)).inc()
         self.wire.close(code, reason)
 
+    def unwritable(self) -> None:
+        """The wire is full or closed; it calls this at once."""
+        self._set_ready(False)
+
     def writable(self) -> None:
         """Write what is queued; the wire calls it when its buffer has run low."""
         while self._queue and self.wire.is_writable:
-            _stream, frames, count = self._queue.popleft()
-            self._frames -= count
+            _stream, frames = self._queue.popleft()
             self._bytes -= len(frames)
             self.wire.write(frames)
         self._stuck_since = None
-        if not self._queue and self.wire.is_writable:
+        self._set_ready(not self._queue and self.wire.is_open and self.wire.is_writable)
+        if self.is_ready:
             self._wake()
 
     async def drained(self) -> None:
@@ -116,17 +131,22 @@ class Listener:
         elif now - self._stuck_since > STUCK_S:
             self.close(TOO_SLOW, "too slow")
 
+    def _set_ready(self, is_ready: bool) -> None:
+        if is_ready != self.is_ready:
+            self.is_ready = is_ready
+            for subscription in self.streams.values():
+                subscription.choose_writer()
+
     def _wake(self) -> None:
         waiters, self._waiters = self._waiters, []
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
 
-    def _enqueue(self, stream: str, frames: bytes, count: int) -> None:
-        self._queue.append((stream, frames, count))
-        self._frames += count
+    def _enqueue(self, stream: str, frames: bytes) -> None:
+        self._queue.append((stream, frames))
         self._bytes += len(frames)
-        if self._frames > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
+        if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self._give_up_fattest()
 
     def _give_up_fattest(self) -> None:
@@ -135,14 +155,13 @@ class Listener:
             self.close(TOO_SLOW, "answers are not read")
             return
         self._queue = deque(each for each in self._queue if each[0] != fattest)
-        self._frames = sum(count for _stream, _frames, count in self._queue)
-        self._bytes = sum(len(frames) for _stream, frames, _count in self._queue)
+        self._bytes = sum(len(frames) for _stream, frames in self._queue)
         self.resync(fattest, "slow")
 
 
-def _fattest(queue: Iterable[tuple[str, bytes, int]]) -> str:
+def _fattest(queue: Iterable[tuple[str, bytes]]) -> str:
     """The stream with the most bytes waiting."""
     sizes: dict[str, int] = {}
-    for stream, frames, _count in queue:
+    for stream, frames in queue:
         sizes[stream] = sizes.get(stream, 0) + len(frames)
     return max(sizes, key=lambda stream: sizes[stream])

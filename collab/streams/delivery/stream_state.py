@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from collab.streams.delivery.listeners import Listener
@@ -27,6 +27,11 @@ class Subscription:
         self.is_live = False
         self.task: asyncio.Task[None] | None = None
 
+    def choose_writer(self) -> None:
+        """Write straight to the listener's wire from now on, or through its queue."""
+        if self.listener in self.stream.live:
+            self.stream.live[self.listener] = self.listener.writer_for(self.stream.key)
+
     def stop(self) -> None:
         if self.task is not None:
             self.task.cancel()
@@ -47,7 +52,7 @@ class StreamState:
         self.is_newly_heard = False  # rings from before the subscription may have been missed
         self.users = 0  # subscriptions, long polls, and those who are about to be
         self.subscriptions: dict[Listener, Subscription] = {}
-        self.live: dict[Listener, None] = {}  # in the order they came
+        self.live: dict[Listener, Callable[[bytes], None]] = {}  # what writes to each, in the order they came
         self.typing: dict[int, tuple[float, dict[str, object]]] = {}
         self._held: dict[int, str] = {}
         self._pending: list[str] = []
@@ -120,7 +125,7 @@ class StreamState:
         self.flush()  # what is pending is in the tail already
         if rest:
             frames = events_frames(self.key, self.state.epoch, rest)
-            subscription.listener.deliver(self.key, frames, len(rest))
+            subscription.listener.deliver(self.key, frames)
         self.be_live(subscription)
         return True
 
@@ -128,25 +133,24 @@ class StreamState:
         self.flush()
         subscription.is_live = True
         subscription.tail.clear()
-        self.live[subscription.listener] = None
+        self.live[subscription.listener] = subscription.listener.writer_for(self.key)
 
     def flush(self) -> None:
         """Write what was delivered in this turn of the loop: the same bytes to every live listener."""
         if not self._pending or self.state is None:
             return
         frames = events_frames(self.key, self.state.epoch, self._pending)
-        count = len(self._pending)
         self._pending.clear()
-        self._write(frames, count)
+        self._write(frames)
 
     def broadcast(self, frames: bytes) -> None:
         """Write a ready frame that is no event to every live listener."""
         self.flush()
-        self._write(frames, 1)
+        self._write(frames)
 
-    def _write(self, frames: bytes, count: int) -> None:
-        for listener in tuple(self.live):
-            listener.deliver(self.key, frames, count)
+    def _write(self, frames: bytes) -> None:
+        for write in tuple(self.live.values()):
+            write(frames)
 
     def remove(self, listener: Listener) -> None:
         subscription = self.subscriptions.pop(listener, None)

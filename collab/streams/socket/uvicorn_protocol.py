@@ -45,6 +45,9 @@ class Owner(Interface):
     def writable(self) -> None:
         """The buffer has run low: write on."""
 
+    def unwritable(self) -> None:
+        """The buffer is full, or the connection is closed."""
+
     @property
     def is_idle(self) -> bool:
         """Nothing waits to be written or answered."""
@@ -78,10 +81,23 @@ class Protocol(WebSocketsSansIOProtocol):
     def buffered_bytes(self) -> int:
         return int(self.transport.get_write_buffer_size())
 
+    @property
+    def write_now(self) -> Callable[[bytes], None]:
+        """The transport's own: for who knows that the connection is open and writable."""
+        return self.transport.write
+
     def write(self, frames: bytes) -> None:
         """Write ready frames; after the close frame nothing is written any more."""
         if self.is_open:
             self.transport.write(frames)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._tell_unwritable()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._tell_unwritable()
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -97,10 +113,15 @@ class Protocol(WebSocketsSansIOProtocol):
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
+        self._tell_unwritable()
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(CLOSE_PATIENCE_S, self.transport.abort)
+
+    def _tell_unwritable(self) -> None:
+        if self.owner is not None:
+            self.owner.unwritable()
 
     def shutdown(self) -> None:
         """The server stops: ask the client to come back elsewhere, let out what waits, close 4503."""

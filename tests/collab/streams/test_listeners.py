@@ -12,16 +12,31 @@ from tests.collab.streams.conftest import payloads_of
 
 
 class Tap:
-    """A wire that keeps what is written to it."""
+    """A wire that keeps what is written to it, and tells its owner at once when it fills or closes."""
 
     def __init__(self):
-        self.is_writable, self.is_open, self.code, self.written = True, True, None, b""
+        self._has_room, self.is_open, self.code, self.written, self.owner = True, True, None, b"", None
+
+    @property
+    def is_writable(self):
+        return self._has_room
+
+    @is_writable.setter
+    def is_writable(self, has_room):
+        self._has_room = has_room
+        if not has_room and self.owner:
+            self.owner.unwritable()
 
     def write(self, frames):
+        if self.is_open:
+            self.write_now(frames)
+
+    def write_now(self, frames):
         self.written += frames
 
     def close(self, code, reason=""):
         self.is_open, self.code = False, code
+        self.owner.unwritable()
 
     def said(self):
         return payloads_of(self.written)
@@ -34,7 +49,8 @@ def tap():
 
 def listening(tap):
     caller = Caller(Actor(person=1, name="Bo", city=None), SignIn("token", "x", 1))
-    return Listener(tap, caller, "conn")
+    tap.owner = Listener(tap, caller, "conn")
+    return tap.owner
 
 
 @pytest.fixture
@@ -63,9 +79,9 @@ def test_a_wire_that_takes_something_now_and_then_stays(listener, tap):
 @pytest.mark.parametrize(("count", "size"), [(QUEUE_FRAMES, 200), (11, QUEUE_BYTES // 10)])
 def test_what_waits_is_bounded_and_the_fattest_stream_is_given_up(listener, tap, count, size):
     tap.is_writable = False
-    listener.deliver("thread:1", say("events", stream="thread:1"), 1)
+    listener.deliver("thread:1", say("events", stream="thread:1"))
     for _ in range(count):
-        listener.deliver("thread:2", say("events", stream="thread:2", text="x" * size), 1)
+        listener.deliver("thread:2", say("events", stream="thread:2", text="x" * size))
     tap.is_writable = True
     listener.writable()
     kept = tap.said()
@@ -115,6 +131,16 @@ def test_a_stream_writes_the_same_frame_to_everybody_behind_what_waits():
     happens(5)
     assert taps[0].written == taps[1].written == taps[2].written
     assert heard(taps[1]) == [1, 2, 3, 4, 5]
+
+
+def test_after_its_farewell_a_wire_is_written_to_no_more(listener, tap):
+    happens = in_a_room(listener)
+    happens(1)
+    listener.close(TOO_SLOW)
+    happens(2)
+    listener.writable()
+    happens(3)
+    assert heard(tap) == [1]
 
 
 def test_what_waits_is_written_no_further_than_there_is_room(listener, tap):
