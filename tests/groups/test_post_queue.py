@@ -67,6 +67,20 @@ def test_twenty_held_threads_delay_no_post_to_another(amina, bo, thread, writer)
     assert max(took) < SOON_S
 
 
+def test_what_comes_soon_after_another_is_written_together(amina, thread, writer, monkeypatch):
+    monkeypatch.setattr(queue, "PACE_S", 0.5)
+    answers = Answers()
+    writer.submit(ask(amina, thread, "alone"), answers.put)
+    answers.next()
+    for no in range(3):
+        writer.submit(ask(amina, thread, f"{no}"), answers.put)
+        time.sleep(0.02)
+    assert answers.words(3) == [3, 4, 5]
+    moments = list(Message.objects.filter(thread=thread, no__gt=1).order_by("no").values_list("created_at", flat=True))
+    assert len(set(moments)) == 2
+    assert len(set(moments[1:])) == 1
+
+
 def test_what_waited_for_its_thread_is_written_in_order_once_it_is_free(amina, bo, thread, writer):
     answers = Answers()
     with Held(thread):
