@@ -58,7 +58,7 @@ class PracticePageShape(TypedDict):
 
 
 def order_of(query: Mapping[str, str]) -> tuple[str, ...]:
-    """Raises Invalid for an order that is none."""
+    """The columns of a named order; raises Invalid for an unknown one."""
     name = query.get("sort", "newest")
     if name not in ORDERS:
         raise Invalid(fields={"sort": [_("newest or most_reused.")]})
@@ -66,7 +66,7 @@ def order_of(query: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def practices_for(rights: Reader, query: Mapping[str, str]) -> "QuerySet[Practice]":
-    """What the person may see and asked for, but for the facets."""
+    """The practices that the person may see and asked for, before the facets narrow them."""
     states = _values(query, "state") or [PUBLISHED]
     if not set(states) <= set(STATES):
         raise Invalid(fields={"state": [_("There is no such state.")]})

@@ -1,4 +1,4 @@
-"""Whoever asks, in a query that is compiled once for all people."""
+"""Stand for any reader in a query that is compiled once for all people."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class IdsOfReader(ListParameter):
 class AnyReader:
     """Takes the place of `Rights` in `visible_to` where the queryset is compiled (collab/postgres/compiled.py).
 
-    A plan made with it is asked with `reader=rights`, for any rights with the same two answers.  What one
+    A plan made with it is asked with `reader=rights`, for any rights that agree in the two fields below.  What one
     may see follows from lists of ids alone; a single grant is not known, so that asking for one fails.
     """
 

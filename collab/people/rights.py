@@ -115,7 +115,7 @@ def grants_of(person_ids: Iterable[int]) -> tuple[Compiled, dict[str, Any]]:
 
 
 class Speaker(NamedTuple):
-    """Of a person what her messages need."""
+    """What a message needs to know of its author."""
 
     pk: int
     name: str

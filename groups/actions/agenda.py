@@ -23,7 +23,7 @@ from groups.shapes.sessions import ITEM_FIELDS, ItemShape, item_shape
 
 ITEMS_MOST = 100
 MINUTES_MOST = 480
-OUT_OF_THE_WAY = 10_000  # numbers that no agenda reaches, while its own are dealt anew
+OUT_OF_THE_WAY = 10_000  # above every number of an agenda: items stand there while they are numbered again
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(live_session: LiveSession, item: AgendaItem, no: int) -> None:
-    """Deal the numbers 1, 2, 3 ... anew with `item` at `no`; two writes, since a number stands once."""
+    """Number the items 1, 2, 3 ... again, with `item` at `no`; two writes, since a number is unique."""
     items = list(live_session.items.exclude(pk=item.pk).order_by("no"))
     if not 1 <= no <= len(items) + 1:
         raise Invalid(fields={"no": [_("There is no such place on this agenda.")]})
@@ -172,7 +172,7 @@ def _place(live_session: LiveSession, item: AgendaItem, no: int) -> None:
 
 
 def _move(live_session: LiveSession, current: int | None, person: Person, rights: Rights) -> None:
-    """The session's version stays: lists show no current item, and a move conflicts with no change."""
+    """The version of the session stays: lists do not show the current item, and a move conflicts with no change."""
     live_session.current_item_id = current
     live_session.save(update_fields=["current_item"])
     announce_agenda(live_session, person, rights)

@@ -87,7 +87,7 @@ def admit(*, person: Person, rights: Rights, group: WorkingGroup, granted_by: Pe
 
 @transaction.atomic
 def decide_request(*, chair: Person, group: WorkingGroup, request_id: int, accept: bool) -> None:
-    """Accept or decline; the asker gets a notice.  Repeated with the same answer: nothing happens."""
+    """Accept or decline; whoever asked gets a notice.  Repeated with the same answer: nothing happens."""
     group, rights = locked_group(group), rights_of(chair)
     require(policies.can_decide_requests(rights, group), _("Only a chair decides who joins."))
     asked = JoinRequest.objects.select_for_update().filter(pk=request_id, group=group).first()
@@ -146,7 +146,7 @@ def _end_terms(actor: Person, rights: Rights, member: Person, group: WorkingGrou
 
 
 def streams_of_members(group: WorkingGroup) -> list[str]:
-    """The streams that only people of the group hear: whoever leaves must be put out of them."""
+    """The streams that only people of the group hear: whoever leaves hears them no longer."""
     threads = Thread.objects.filter(group=group).exclude(audience="network").values_list("pk", flat=True)
     sessions = LiveSession.objects.filter(group=group)
     return [

@@ -13,7 +13,7 @@ from groups.models.threads import Thread
 
 PUBLISHED, HIDDEN, REMOVED, WITHDRAWN = "published", "hidden", "removed", "withdrawn"
 WITHHELD = (HIDDEN, REMOVED, WITHDRAWN)
-AUTHORS_OWN = "author_request"  # the reason of a withdrawal that no chair's hiding came before
+AUTHORS_OWN = "author_request"  # the reason when the author withdrew a message that no chair had hidden
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -152,7 +152,7 @@ class Practices(Edge):
         return Response(answer)
 
     def _part(self, request: Request, order: Sequence[str]) -> Response:
-        """Further on, or what was chosen and searched for."""
+        """A page further on, or of what was chosen or searched for."""
         query = request.query_params
         cursor = cursor_of(library.LIBRARY) if self.rights.is_in_network else None
         found = library.practices_for(self.rights, query)

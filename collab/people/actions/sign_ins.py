@@ -1,4 +1,4 @@
-"""Ending sign-ins on other devices.  Their sockets close within seconds."""
+"""End sign-ins on other devices.  Their sockets close within seconds."""
 
 from django.db import transaction
 

@@ -46,7 +46,7 @@ class BearerOrSession(BaseAuthentication):
         return found if found is not None and found.person_id == person.pk else rights_of(person)
 
     def forget_rights(self) -> None:
-        """Something may change them from now on."""
+        """Read the rights again from now on, since something may have changed them."""
         self._rights_at_entry = None
 
     def _by_token(self, request: Request) -> Found:

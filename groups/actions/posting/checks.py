@@ -47,7 +47,7 @@ OTHER_LOCKS_MS: Final = 20
 
 
 class Chat(NamedTuple):
-    """Of a live session what its chat needs."""
+    """What a chat needs to know of its live session."""
 
     state: str
     starts_at: datetime

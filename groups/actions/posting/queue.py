@@ -76,7 +76,7 @@ class PostWriter:
         return self._unanswered
 
     def submit(self, post: Post, tell: Tell) -> Ticket:
-        """Have it written; `tell` must not raise or wait.  Raises Unavailable when too many wait."""
+        """Queue the post; `tell` must not raise or wait.  Raises Unavailable when too many wait."""
         ticket = Ticket(post, tell)
         with self._changed:
             if self._unanswered >= WAITING_MOST:
@@ -121,7 +121,7 @@ class PostWriter:
         return batch
 
     def _due(self) -> list[Ticket]:
-        """Takes them out of their lines; what is left of a line stands behind the others, whose turn comes first."""
+        """Take the tickets whose turn it is out of their lines; what is left of a line stands behind the other lines."""
         now, batch = time.monotonic(), list[Ticket]()
         for thread in [thread for thread, line in self._lines.items() if line.try_at <= now]:
             if len(batch) == TOGETHER_MOST:
@@ -156,7 +156,7 @@ class PostWriter:
             return [Unavailable(retry_after=2) for _ticket in tickets]  # written or not: to be asked again
 
     def _put_back(self, busy: Sequence[Ticket], answered: int) -> None:
-        """Before what has come meanwhile, so that no post overtakes another to its thread.
+        """Put them before what has come meanwhile, so that no post overtakes another to its thread.
 
         Tried again after half the time that it has waited: a thread held for long is asked for seldom.
         """
