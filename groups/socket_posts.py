@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from collab.audit.powers import POST_BY_SOCKET
 from collab.audit.refusals import note_refusal
 from collab.errors import CollabError, Forbidden, Unavailable
 from collab.people.rights import Rights, rights_of_many
 from collab.postgres.thread_pool import DatabasePool
-from groups.actions.posting.post import Post, Posted
+from groups.actions.posting.post import POST_POWER, Post, Posted
 from groups.actions.posting.queue import ANSWER_PATIENCE_S, writer
 
 READ_HERE_MOST: Final = 1_000  # characters, which take the loop half a millisecond
@@ -88,7 +87,7 @@ async def _note_in_line(person: int, thread: int, code: str) -> None:
     try:
         await noting(_note_refusal, person, thread, code)
     except Unavailable:
-        logger.warning("The refusal of %s to person %s came too late to be written.", POST_BY_SOCKET, person)
+        logger.warning("The refusal of %s to person %s came too late to be written.", POST_POWER, person)
 
 
 def _note_refusal(person: int, thread: int, code: str) -> None:
@@ -99,7 +98,7 @@ def _note_refusal(person: int, thread: int, code: str) -> None:
 
     try:
         note_refusal(
-            POST_BY_SOCKET, person_id=person, rights=rights, target=("thread", thread), code=code, via="socket"
+            POST_POWER, person_id=person, rights=rights, target=("thread", thread), code=code, via="socket"
         )
     finally:
         connection.close()

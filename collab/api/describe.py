@@ -46,7 +46,8 @@ class Operation:
 
     takes: {query parameter: what it means}.  body: what comes in.  answer: the shape, or None for 204.
     key: a creation, which takes Idempotency-Key and answers 200 for a repeat.  version: whether the
-    change names the version it saw.  refuses: the codes beside those that every such operation has.
+    change names the version it saw.  power: the act as the audit names it, when a refused call leaves a row
+    like a successful one.  refuses: the codes beside those that every such operation has.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Operation:
     status: int = 200
     key: bool = False
     version: Literal["none", "optional", "required"] = "none"
+    power: str = ""
     refuses: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

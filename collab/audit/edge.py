@@ -5,10 +5,9 @@ from typing import Any, Final
 from rest_framework.response import Response
 
 from collab.api import refusals
-from collab.audit.powers import POWERS
+from collab.api.describe import operation_of
 from collab.audit.refusals import note_refusal
 
-API: Final = "api/v1/"
 NAME_MOST: Final = 80  # characters of a target or a group in the log
 
 
@@ -22,12 +21,11 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _note(context: dict[str, Any], code: str) -> None:
     view, request = context["view"], context["request"]
-    route = request.resolver_match.route.removeprefix(API)
-    act = POWERS.get(f"{request.method} {route}")
-    if act is None or not request.user.is_authenticated:
+    operation = operation_of(view, request.method)
+    if operation is None or not operation.power or not request.user.is_authenticated:
         return
     note_refusal(
-        act,
+        operation.power,
         person_id=request.user.pk,
         rights=lambda: view.rights,
         target=_target(context["kwargs"]),

@@ -45,6 +45,7 @@ class Agenda(Edge):
         status=201,
         key=True,
         refuses=("closed", "too_many_items"),
+        power="agenda.add",
     )
     def post(self, request: Request, session_id: int) -> Response:
         body = self.body(serializers.NewItem)
@@ -63,6 +64,7 @@ class Item(Edge):
         answer=ItemShape,
         version="required",
         refuses=("closed", "wrong_state"),
+        power="agenda.change",
     )
     def patch(self, request: Request, session_id: int, item_id: int) -> Response:
         body = self.body(serializers.ChangedItem)
@@ -80,6 +82,7 @@ def _step(operation_id: str, summary: str, description: str) -> Operation:
         body=Change,
         answer=ItemShape,
         version="required",
+        power=operation_id.replace("agenda_", "agenda."),
         refuses=frozenset({"closed", "not_live", "wrong_state"}),
     )
 

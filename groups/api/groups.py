@@ -137,6 +137,7 @@ class Member(Edge):
         "members_remove",
         "Leave a group, or end a member's seat",
         "One's own id leaves; a chair ends another's plain seat. Open sockets are told at once.",
+        power="member.leave",
     )
     def delete(self, request: Request, slug: str, person_id: int) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -200,6 +201,7 @@ class AcceptRequest(Decide):
         id="join_requests_accept",
         summary="Accept a request to join",
         description="The asker gets a seat and a notice.",
+        power="member.request_accepted",
         refuses=frozenset({"wrong_state", "no_office"}),
     )
 
@@ -210,5 +212,6 @@ class DeclineRequest(Decide):
         id="join_requests_decline",
         summary="Decline a request to join",
         description="The asker gets a notice.",
+        power="member.request_declined",
         refuses=frozenset({"wrong_state"}),
     )

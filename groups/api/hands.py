@@ -46,7 +46,7 @@ class Hands(Edge):
         return Response(hand, status=201 if is_new else 200)
 
 
-def _turn(operation_id: str, summary: str, description: str) -> Operation:
+def _turn(operation_id: str, summary: str, description: str, power: str) -> Operation:
     return Operation(
         id=operation_id,
         summary=summary,
@@ -54,22 +54,27 @@ def _turn(operation_id: str, summary: str, description: str) -> Operation:
         body=Change,
         answer=HandShape,
         version="required",
+        power=power,
         refuses=frozenset({"closed", "not_live", "wrong_state"}),
     )
 
 
 class Call(Verb):
-    operation = _turn("hands_call", "Give the floor", "Whoever had it has spoken. For chair, deputy and rapporteur.")
+    operation = _turn(
+        "hands_call", "Give the floor", "Whoever had it has spoken. For chair, deputy and rapporteur.", "hand.call"
+    )
     action = staticmethod(actions.call_hand)
 
 
 class Done(Verb):
     operation = _turn(
-        "hands_finish", "Say that the speaker has spoken", "For the speaker, and for who gives the floor."
+        "hands_finish", "Say that the speaker has spoken", "For the speaker, and for who gives the floor.", "hand.done"
     )
     action = staticmethod(actions.finish_hand)
 
 
 class Lower(Verb):
-    operation = _turn("hands_lower", "Lower a hand", "One's own, or anybody's for who gives the floor.")
+    operation = _turn(
+        "hands_lower", "Lower a hand", "One's own, or anybody's for who gives the floor.", "hand.lowered"
+    )
     action = staticmethod(actions.lower_hand)

@@ -18,6 +18,7 @@ def _power(operation_id: str, summary: str, description: str, body: type[Strict]
         body=body,
         answer=MessageShape,
         version="optional",
+        power=operation_id.replace("messages_", "message."),
         refuses=frozenset({"wrong_state"}),
     )
 

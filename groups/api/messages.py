@@ -20,6 +20,7 @@ from collab.people.rights import Rights
 from collab.postgres.compiled import Compiled, Parameter
 from groups.actions import messages as actions
 from groups.actions import moderation
+from groups.actions.posting.post import POST_POWER
 from groups.models import Message, Thread
 from groups.serializers import messages as serializers
 from groups.shapes.messages import (
@@ -120,6 +121,7 @@ class Messages(Edge):
         answer=MessageShape,
         status=201,
         key=True,
+        power=POST_POWER,
         refuses=("closed", "locked", "not_open", "too_many", "slow_mode", "error"),
     )
     def post(self, request: Request, thread_id: int) -> Response:
@@ -220,6 +222,7 @@ class Sealed(Edge):
         "Its author, and the group's desk; a reading by another than the author is recorded.",
         answer=SealedShape,
         refuses=("wrong_state",),
+        power="message.read_sealed",
     )
     def get(self, request: Request, message_id: int) -> Response:
         return Response(moderation.read_sealed(reader=self.person, message_id=message_id))

@@ -99,6 +99,7 @@ class GroupSessions(Edge):
         answer=SessionAnswerShape,
         status=201,
         key=True,
+        power="session.schedule",
     )
     def post(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -127,6 +128,7 @@ class SessionDetail(Edge):
         answer=SessionAnswerShape,
         version="required",
         refuses=("closed",),
+        power="session.change",
     )
     def patch(self, request: Request, session_id: int) -> Response:
         body = self.body(serializers.ChangedSession)
@@ -152,6 +154,7 @@ def _lead(operation_id: str, summary: str, description: str) -> Operation:
         body=Change,
         answer=SessionAnswerShape,
         version="required",
+        power=operation_id.replace("sessions_", "session."),
         refuses=frozenset({"wrong_state", "closed"}),
     )
 

@@ -29,6 +29,7 @@ def _power(operation_id: str, summary: str, description: str, body: type[Strict]
         body=body,
         answer=ThreadAnswerShape,
         version="optional",
+        power=operation_id.replace("threads_", "thread."),
         refuses=frozenset(refuses),
     )
 

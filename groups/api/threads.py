@@ -95,6 +95,7 @@ class GroupThreads(Edge):
         status=201,
         key=True,
         refuses=("too_many",),
+        power="thread.start",
     )
     def post(self, request: Request, slug: str) -> Response:
         group = group_for(self.rights, slug, inside=True)
@@ -131,6 +132,7 @@ class ThreadDetail(Edge):
         body=serializers.ChangedThread,
         answer=ThreadAnswerShape,
         version="required",
+        power="thread.rename",
     )
     def patch(self, request: Request, thread_id: int) -> Response:
         body = self.body(serializers.ChangedThread)

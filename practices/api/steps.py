@@ -18,7 +18,7 @@ class Step(Verb):
         return practice_answer(self.rights, **address)
 
 
-def _step(operation_id: str, summary: str, description: str, body: type[Strict], *refuses: str) -> Operation:
+def _step(operation_id: str, summary: str, description: str, body: type[Strict], power: str, *refuses: str) -> Operation:
     return Operation(
         id=operation_id,
         summary=summary,
@@ -26,6 +26,7 @@ def _step(operation_id: str, summary: str, description: str, body: type[Strict],
         body=body,
         answer=PracticeShape,
         version="required",
+        power=power,
         refuses=frozenset({"wrong_state", "refused", *refuses}),
     )
 
@@ -36,6 +37,7 @@ class Submit(Step):
         "Submit a practice",
         "Any official of the city; the group's chairs are told. 400 names the fields that are missing.",
         bodies.Step,
+        "",
         "incomplete",
     )
     action = staticmethod(actions.submit_practice)
@@ -48,6 +50,7 @@ class RequestChanges(Step):
         "Ask for changes",
         "A chair of another city or the secretariat: one note a field; the author is told.",
         bodies.Wishes,
+        "practice.request_changes",
     )
     action = staticmethod(review.request_changes)
     actor = "reviewer"
@@ -59,6 +62,7 @@ class Publish(Step):
         "Publish a practice",
         "A chair of another city or the secretariat: edition 1.0. The library hears it, an AMBER one the group.",
         bodies.Publication,
+        "practice.publish",
     )
     action = staticmethod(review.publish_practice)
     actor = "reviewer"
@@ -70,6 +74,7 @@ class Archive(Step):
         "Archive a practice",
         "Out of date: out of the list, still to be read. Its city, the group's chairs, the secretariat.",
         bodies.Reason,
+        "practice.archive",
     )
     action = staticmethod(review.archive_practice)
 
@@ -80,6 +85,7 @@ class Withdraw(Step):
         "Withdraw a practice",
         "Its city takes it back; a tombstone without words stays, here and in the log.",
         bodies.Reason,
+        "practice.withdraw",
     )
     action = staticmethod(review.withdraw_practice)
     actor = "official"

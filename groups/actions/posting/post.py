@@ -10,6 +10,7 @@ from collab.text.markdown import MAX_CHAT, MessageText, not_above, read_message
 from groups.shapes.messages import MessageShape
 
 MENTIONS_MOST: Final = 10
+POST_POWER: Final = "message.post"  # as the audit names it, over HTTP and on the socket
 
 
 class Post(NamedTuple):

@@ -2,18 +2,20 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from redis import RedisError
 
+from collab.api.describe import operation_of
 from collab.audit.chain import verify
 from collab.audit.models import Entry
-from collab.audit.powers import POWERS
 from collab.audit.refusals import HOUR_S, MOST_AN_HOUR, Refusals, refusals, write_counts
 from collab.errors import Forbidden
 from collab.people.actions.tokens import create_token
 from collab.redis.clients import redis_client
+from groups.api.message_powers import Hide
 from groups.models import Message
 from groups.socket_posts import post_by_socket
 from tests.cast import client_for
@@ -58,13 +60,13 @@ def hide(client, message: Message, **headers: str) -> int:
 
 
 def test_every_route_that_changes_something_is_a_power_or_ordinary():
-    plain = {name.replace("<int:", "{").replace("<slug:", "{").replace(">", "}") for name in POWERS}
+    every = {f"{method.upper()} {path.removeprefix(API)}": operation_of(view, method) for path, method, view in declared()}
+    powers = {name for name, operation in every.items() if operation and operation.power}
     changing = {
         name for name, rule in RULES.items() if not name.startswith("GET ") and rule.may not in (EVERYBODY, SIGNED_IN)
     }
-    assert plain - {"GET messages/{message_id}/sealed/"} == changing - ORDINARY
+    assert powers - {"GET messages/{message_id}/sealed/"} == changing - ORDINARY
     assert changing >= ORDINARY
-    assert plain <= {f"{method.upper()} {path.removeprefix(API)}" for path, method, _view in declared()}
 
 
 def test_a_refusal_by_session_leaves_a_row(bo, message):
@@ -159,7 +161,7 @@ def test_without_redis_the_process_counts(bo, message, settings):
 def test_a_refusal_that_cannot_be_written_stays_a_refusal(bo, message, monkeypatch, caplog):
     """The log line is there; the answer is the same."""
     client = client_for(bo)
-    monkeypatch.setitem(POWERS, "POST messages/<int:message_id>/hide/", "x" * 60)  # no column holds it
+    monkeypatch.setattr(Hide, "operation", replace(Hide.operation, power="x" * 60))  # no column holds it
     before = len(rows())
     assert hide(client, message) == 403
     assert len(rows()) == before
