@@ -49,11 +49,14 @@ def write_here(post: Post) -> Verdict:
 def kinds_of(posts: Iterable[Post]) -> dict[int, str]:
     """{thread id: its kind} of those that exist.  A kind never changes: only what was not seen before is asked."""
     wanted = {post.thread for post in posts}
-    if not wanted <= _kinds_seen.keys():
+    found = {thread: kind for thread in wanted if (kind := _kinds_seen.get(thread))}  # another may clear it meanwhile
+    if len(found) < len(wanted):
         if len(_kinds_seen) > KINDS_MOST:
             _kinds_seen.clear()
-        _kinds_seen.update({row["pk"]: row["kind"] for row in _kinds().rows(ids=list(wanted))})
-    return {thread: _kinds_seen[thread] for thread in wanted if thread in _kinds_seen}
+        asked = {row["pk"]: row["kind"] for row in _kinds().rows(ids=list(wanted - found.keys()))}
+        _kinds_seen.update(asked)
+        found |= asked
+    return found
 
 
 @cache
