@@ -97,9 +97,7 @@ def _note_refusal(person: int, thread: int, code: str) -> None:
         return rights_of_many([person]).get(person, Rights(person))
 
     try:
-        note_refusal(
-            POST_POWER, person_id=person, rights=rights, target=("thread", thread), code=code, via="socket"
-        )
+        note_refusal(POST_POWER, person_id=person, rights=rights, target=("thread", thread), code=code, via="socket")
     finally:
         connection.close()
 

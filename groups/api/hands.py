@@ -74,7 +74,5 @@ class Done(Verb):
 
 
 class Lower(Verb):
-    operation = _turn(
-        "hands_lower", "Lower a hand", "One's own, or anybody's for who gives the floor.", "hand.lowered"
-    )
+    operation = _turn("hands_lower", "Lower a hand", "One's own, or anybody's for who gives the floor.", "hand.lowered")
     action = staticmethod(actions.lower_hand)

@@ -18,7 +18,9 @@ class Step(Verb):
         return practice_answer(self.rights, **address)
 
 
-def _step(operation_id: str, summary: str, description: str, body: type[Strict], power: str, *refuses: str) -> Operation:
+def _step(
+    operation_id: str, summary: str, description: str, body: type[Strict], power: str, *refuses: str
+) -> Operation:
     return Operation(
         id=operation_id,
         summary=summary,

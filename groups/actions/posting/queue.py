@@ -121,7 +121,7 @@ class PostWriter:
         return batch
 
     def _due(self) -> list[Ticket]:
-        """Take the tickets whose turn it is out of their lines; what is left of a line stands behind the other lines."""
+        """Take out the tickets whose turn it is; what is left of a line stands behind the other lines."""
         now, batch = time.monotonic(), list[Ticket]()
         for thread in [thread for thread, line in self._lines.items() if line.try_at <= now]:
             if len(batch) == TOGETHER_MOST:

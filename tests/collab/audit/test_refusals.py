@@ -60,7 +60,9 @@ def hide(client, message: Message, **headers: str) -> int:
 
 
 def test_every_route_that_changes_something_is_a_power_or_ordinary():
-    every = {f"{method.upper()} {path.removeprefix(API)}": operation_of(view, method) for path, method, view in declared()}
+    every = {
+        f"{method.upper()} {path.removeprefix(API)}": operation_of(view, method) for path, method, view in declared()
+    }
     powers = {name for name, operation in every.items() if operation and operation.power}
     changing = {
         name for name, rule in RULES.items() if not name.startswith("GET ") and rule.may not in (EVERYBODY, SIGNED_IN)
