@@ -1,10 +1,16 @@
 """Words are found in any script, in what one may see, and never in what is withheld."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 
 from collab.people.rights import rights_of
 from groups.actions.messages import edit_message
 from groups.actions.moderation import hide_message
+from groups.models import Message, Thread
 from groups.search import find_messages, find_threads
 from tests.cast import make_message, make_thread
 
@@ -52,3 +58,18 @@ def test_somebody_without_an_office_finds_no_thread(written, nobody, client_for)
 def test_a_kind_that_is_none_is_refused(client_for, words):
     answer = client_for(None).get("/api/v1/search/", {"q": "x", "kind": "person"})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_texts_of_before_are_folded_anew_by_the_migration(amina, bo):
+    """As they were written when dj was two letters; what is withheld gets no words back."""
+    thread = make_thread(bo, title="Djordje", body="Podjela posla")
+    kept, withheld = (make_message(amina, thread, body=body) for body in ("Одјек у граду", "Odjeljenje"))
+    Thread.objects.filter(pk=thread.pk).update(search=SearchVector(Value("diordie"), config="simple"))
+    Message.objects.filter(pk=kept.pk).update(search=SearchVector(Value("odiek u gradu"), config="simple"))
+    Message.objects.filter(pk=withheld.pk).update(search=None)
+    rights = rights_of(bo)
+    assert find_threads(rights, "Đorđe", limit=5) == find_messages(rights, "odjek", limit=5) == []
+    import_module("groups.migrations.0005_dj_is_one_letter").fold_again(apps, None)
+    assert [hit["id"] for hit in find_threads(rights, "Đorđe", limit=5)] == [thread.pk]
+    assert [hit["id"] for hit in find_messages(rights, "odjek", limit=5)] == [kept.pk]
+    assert find_messages(rights, "odjeljenje", limit=5) == []

@@ -1,8 +1,12 @@
 """Accents, final letters, cedillas and scripts do not matter when one looks for a practice."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Value
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +99,17 @@ def test_every_subtopic_has_words_to_be_found_by(db):
     load_vocabularies()
     codes = set(Entry.objects.of("subtopics").values_list("code", flat=True))
     assert codes == set(json.loads(WORDS_FILE.read_text(encoding="utf-8")))
+
+
+def test_a_practice_of_before_gets_its_words_with_dj_by_the_migration(bo, amina):
+    """As they were written when dj was two letters; where the words stand decides, as always, what comes first."""
+    texts = {"title": {"bg": "Podjela posla"}, "summary": {"bg": "Дјеца у граду"}, "challenge": {"bg": "Odjek"}}
+    practice = published(bo, amina, **texts, partners=[{"name": "Djordje d.o.o."}])
+    now = Practice.objects.filter(pk=practice.pk)
+    old = SearchVector(Value("podiela posla"), config="simple", weight="A")
+    Practice.objects.filter(pk=practice.pk).update(search=old)
+    assert find_practices(Rights(None), "podjela") == []
+    import_module("practices.migrations.0003_dj_is_one_letter").add_words(apps, None)
+    for word in ("podela:A", "deca:B", "odek:C", "dorde:C"):
+        query = SearchQuery(word, search_type="raw", config="simple")
+        assert now.filter(search=query).exists(), word
