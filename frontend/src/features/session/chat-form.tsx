@@ -5,6 +5,7 @@ import type { Message, Room } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { isComposing } from "../../ui/keys";
 import { guessLanguage } from "../thread/markdown";
 import { HandButton } from "./hand-button";
 
@@ -41,7 +42,7 @@ export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
     area.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+    if (!isComposing(event.nativeEvent) && event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
   };
   return (
     <form className="chat-form" onSubmit={send} aria-label={t`Message to everyone`}>

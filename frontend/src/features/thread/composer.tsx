@@ -5,7 +5,9 @@ import type { Message } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { isComposing } from "../../ui/keys";
 import { DraftState } from "./draft-state";
+import { edit } from "./edit-text";
 import { LanguageChoice } from "./language-choice";
 import { guessLanguage, type Mark, mark } from "./markdown";
 import { MentionList } from "./mention-list";
@@ -32,21 +34,12 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const language = chosen ?? guessLanguage(body, me ? [me.language, ...me.languages_read] : []);
 
-  const write = (text: string, start: number, end = start) => {
-    draft.change({ body: text });
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(start, end);
-    });
-  };
-  const mentions = useMentions(area, group, write);
+  const mentions = useMentions(area, group);
   const isOpen = mentions.members.length > 0;
 
   const onMark = (kind: Mark) => {
     const field = area.current;
-    if (!field) return;
-    const next = mark({ text: field.value, start: field.selectionStart, end: field.selectionEnd }, kind);
-    write(next.text, next.start, next.end);
+    if (field) edit(field, mark({ text: field.value, start: field.selectionStart, end: field.selectionEnd }, kind));
   };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
@@ -56,7 +49,7 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
     onSend(language);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (mentions.onKey(event)) return;
+    if (isComposing(event.nativeEvent) || mentions.onKey(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
   };
 

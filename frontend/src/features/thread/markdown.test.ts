@@ -1,18 +1,26 @@
 import { expect, test } from "vitest";
-import { guessLanguage, mark, mention, mentionAt, quoted } from "./markdown";
+import { type Edit, guessLanguage, type Mark, mark, mention, mentionAt, quoted } from "./markdown";
 
+const applied = (text: string, { from, to, put }: Edit) => text.slice(0, from) + put + text.slice(to);
+const marked = (text: string, word: string, kind: Mark) => applied(text, mark(select(text, word), kind));
 const select = (text: string, word: string) => ({ text, start: text.indexOf(word), end: text.indexOf(word) + word.length });
 
 test("marks wrap what is chosen and keep it chosen", () => {
-  expect(mark(select("we saved much", "saved"), "bold")).toEqual({ text: "we **saved** much", start: 5, end: 10 });
-  expect(mark(select("we saved much", "saved"), "italic").text).toBe("we _saved_ much");
-  expect(mark(select("a\nb\nc", "b\nc"), "list").text).toBe("a\n- b\n- c");
-  expect(mark(select("see report", "report"), "link").text).toBe("see [report](https://)");
-  expect(mark(select("https://varna.bg", "https://varna.bg"), "link")).toEqual({ text: "[](https://varna.bg)", start: 1, end: 1 });
+  expect(mark(select("we saved much", "saved"), "bold")).toEqual({ from: 3, to: 8, put: "**saved**", start: 5, end: 10 });
+  expect(marked("we saved much", "saved", "italic")).toBe("we _saved_ much");
+  expect(marked("a\nb\nc", "b\nc", "list")).toBe("a\n- b\n- c");
+  expect(marked("see report", "report", "link")).toBe("see [report](https://)");
+  const address = "https://varna.bg";
+  expect(mark(select(address, address), "link")).toEqual({ from: 0, to: 16, put: "[](https://varna.bg)", start: 1, end: 1 });
 });
 
-test("a quotation names its author", () => {
-  expect(quoted("Елена", "one\ntwo")).toBe("> **Елена:**\n> one\n> two\n\n");
+test("a quotation names its author and begins on a line of its own", () => {
+  const quotation = "> **Елена:**\n> one\n> two\n\n";
+  for (const [before, gap] of [["", ""], ["So", "\n\n"], ["So\n", "\n"], ["So\n\n", ""]] as const) {
+    const edit = quoted(before, "Елена", "one\ntwo");
+    expect(applied(before, edit)).toBe(before + gap + quotation);
+    expect([edit.start, edit.end]).toEqual(Array(2).fill((before + gap + quotation).length));
+  }
 });
 
 test("a mention is found while a name is written, in any script", () => {

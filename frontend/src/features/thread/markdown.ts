@@ -1,43 +1,48 @@
 export type Mark = "bold" | "italic" | "list" | "link" | "quote";
 
-/** A text with its selection; what a toolbar button makes of it. */
+/** A text with its selection. */
 export type Selected = { text: string; start: number; end: number };
+
+/** What comes in the place of a part of a text, and what is selected afterwards. */
+export type Edit = { from: number; to: number; put: string; start: number; end: number };
 
 const WRAPS: Partial<Record<Mark, string>> = { bold: "**", italic: "_" };
 const PREFIXES: Partial<Record<Mark, string>> = { list: "- ", quote: "> " };
 
-function wrapped({ text, start, end }: Selected, sign: string): Selected {
-  const inner = text.slice(start, end);
-  const next = text.slice(0, start) + sign + inner + sign + text.slice(end);
-  return { text: next, start: start + sign.length, end: end + sign.length };
+function wrapped({ text, start, end }: Selected, sign: string): Edit {
+  return { from: start, to: end, put: sign + text.slice(start, end) + sign, start: start + sign.length, end: end + sign.length };
 }
 
-function prefixed({ text, start, end }: Selected, prefix: string): Selected {
+function prefixed({ text, start, end }: Selected, prefix: string): Edit {
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const lines = text.slice(from, end).split("\n");
-  const block = lines.map((line) => prefix + line).join("\n");
-  return { text: text.slice(0, from) + block + text.slice(end), start: start + prefix.length, end: end + prefix.length * lines.length };
+  const put = lines.map((line) => prefix + line).join("\n");
+  return { from, to: end, put, start: start + prefix.length, end: end + prefix.length * lines.length };
 }
 
-function linked({ text, start, end }: Selected): Selected {
+function linked({ text, start, end }: Selected): Edit {
   const inner = text.slice(start, end);
   const isAddress = /^https?:\/\/\S+$/.test(inner);
-  const made = isAddress ? `[](${inner})` : `[${inner}](https://)`;
-  const caret = isAddress ? start + 1 : start + made.length - 1;
-  return { text: text.slice(0, start) + made + text.slice(end), start: caret, end: caret };
+  const put = isAddress ? `[](${inner})` : `[${inner}](https://)`;
+  const caret = isAddress ? start + 1 : start + put.length - 1;
+  return { from: start, to: end, put, start: caret, end: caret };
 }
 
-export function mark(selected: Selected, kind: Mark): Selected {
+/** What a toolbar button makes of the selected part. */
+export function mark(selected: Selected, kind: Mark): Edit {
   const sign = WRAPS[kind];
   if (sign) return wrapped(selected, sign);
   const prefix = PREFIXES[kind];
   return prefix ? prefixed(selected, prefix) : linked(selected);
 }
 
-/** A message's text as a quotation to write under. */
-export function quoted(name: string, body: string): string {
+/** A message's text as a quotation to write under, after what stands there already. */
+export function quoted(text: string, name: string, body: string): Edit {
   const lines = body.trim().split("\n").map((line) => `> ${line}`);
-  return [`> **${name}:**`, ...lines, "", ""].join("\n");
+  const gap = text === "" || text.endsWith("\n\n") ? "" : text.endsWith("\n") ? "\n" : "\n\n";
+  const put = gap + [`> **${name}:**`, ...lines, "", ""].join("\n");
+  const at = text.length;
+  return { from: at, to: at, put, start: at + put.length, end: at + put.length };
 }
 
 /** The name begun after an `@` right before the caret; null when there is none. */

@@ -12,6 +12,7 @@ import { useLatest } from "../../ui/use-latest";
 import { useStable } from "../../ui/use-stable";
 import { Composer } from "./composer";
 import { useOlder, useThreadStore } from "./data";
+import { edit } from "./edit-text";
 import type { ThreadState } from "./events";
 import { quoted } from "./markdown";
 import { MessageList } from "./message-list";
@@ -93,8 +94,9 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     write();
   });
   const quote = useStable((message: Message) => {
-    draft.change({ reply_to: message.id, body: draft.content.body + quoted(message.author.name, message.body) });
+    draft.change({ reply_to: message.id });
     write();
+    if (area.current) edit(area.current, quoted(area.current.value, message.author.name, message.body));
   });
   const takeEntryBack = useStable((entry: Outgoing) => takeBack(String(entry.body.body)));
   const tail = useTail(place, end, takeEntryBack);

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import type { Member } from "../../api/shapes";
+import { edit } from "./edit-text";
 import { mention, mentionAt } from "./markdown";
 import { useMentionable } from "./mention-list";
 
@@ -16,7 +17,7 @@ type Mentions = {
 };
 
 /** `@` in a textarea offers people; what is chosen stands there as the server reads it. */
-export function useMentions(area: RefObject<HTMLTextAreaElement | null>, group: string, write: (text: string, caret: number) => void): Mentions {
+export function useMentions(area: RefObject<HTMLTextAreaElement | null>, group: string): Mentions {
   const [found, setFound] = useState<{ from: number; begun: string } | null>(null);
   const [active, setActive] = useState(0);
   const members = useMentionable(group, found?.begun ?? null);
@@ -32,15 +33,17 @@ export function useMentions(area: RefObject<HTMLTextAreaElement | null>, group: 
     if (!field || !found) return;
     const word = mention(person.name, person.id);
     setFound(null);
-    write(field.value.slice(0, found.from) + word + field.value.slice(field.selectionStart), found.from + word.length);
+    const caret = found.from + word.length;
+    edit(field, { from: found.from, to: field.selectionStart, put: word, start: caret, end: caret });
   };
 
   const onKey = (event: KeyboardEvent): boolean => {
-    if (members.length === 0) return false;
+    // With a modifier a key selects, sends or goes back: all that is the text's.
+    if (members.length === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
     const step = STEP[event.key];
     if (step) setActive((active + step + members.length) % members.length);
     else if (event.key === "Escape") setFound(null);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey) choose(members[active]!);
+    else if (event.key === "Enter" || event.key === "Tab") choose(members[active]!);
     else return false;
     event.preventDefault();
     return true;
