@@ -48,6 +48,7 @@ def test_a_message_is_written_read_and_hidden(visit, thread, capsys):
     with capsys.disabled():
         sys.stdout.write(f"\nwritten in Varna, seen in Sofia after {time.monotonic() - started:.2f} s\n")
     expect(post_with(chair, text)).to_be_visible()
+    expect(sofia.get_by_role("log")).to_contain_text(text)
     expect(varna.locator("#reply")).to_have_value("")
 
     known = int(varna.locator(".top .badge").inner_text())
@@ -55,6 +56,8 @@ def test_a_message_is_written_read_and_hidden(visit, thread, capsys):
     for page in (sofia, varna, chair):
         expect(post_with(page, text)).to_have_count(0)
         expect(page.locator(".tombstone")).to_have_count(1)
+        # Nor in what only a screen reader reads: no word of it is left anywhere.
+        expect(page.locator("body")).not_to_contain_text(text)
     assert sofia.evaluate("window.sameDocument") is True
 
     expect(varna.locator(".top .badge")).to_have_text(str(known + 1))

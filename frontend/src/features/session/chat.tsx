@@ -110,7 +110,7 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
         <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={answer}>
           {tail}
         </MessageList>
-        <NewBar newcomers={newcomers} />
+        <NewBar {...{ newcomers, messages }} />
       </div>
       <ChatForm {...{ room, meId, draft, answered, area }} onSend={send} />
     </>

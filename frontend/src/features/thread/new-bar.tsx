@@ -1,17 +1,25 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import { memo } from "react";
+import type { Message } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import type { Newcomers } from "./use-reading";
 
 type Props = {
   newcomers: Newcomers;
+  /** As they are now: what was heard and is withheld since must leave this list too. */
+  messages: Message[];
   /** The way to the composer, on a phone; none for who may not write. */
   onReply?: () => void;
   draftKept?: boolean;
 };
 
+/** The heard messages whose words may still be read, as they read now. */
+function stillSaid(heard: Message[], messages: Message[]): Message[] {
+  return heard.flatMap(({ id }) => messages.findLast((message) => message.id === id && message.state === "published") ?? []);
+}
+
 /** New messages never move what is read: they wait here, and are heard once. */
-export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }, onReply, draftKept }: Props) {
+export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }, messages, onReply, draftKept }: Props) {
   const [first] = waiting;
   const go = () => {
     seen();
@@ -41,7 +49,7 @@ export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }
         )}
       </div>
       <div role="log" className="vh">
-        {heard.map((message) => (
+        {stillSaid(heard, messages).map((message) => (
           <p key={message.id}>
             {message.author.name}: <span lang={message.language}>{message.body}</span>
           </p>

@@ -112,7 +112,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
       <MessageList {...{ thread, messages, meId, readUpTo, newLine }} ref={list} onReply={reply} onQuote={quote}>
         {tail}
       </MessageList>
-      <NewBar newcomers={newcomers} onReply={canPost ? write : undefined} draftKept={draft.content.body.trim() !== ""} />
+      <NewBar {...{ newcomers, messages }} onReply={canPost ? write : undefined} draftKept={draft.content.body.trim() !== ""} />
       {thread.locked && <LockedNote reason={thread.lock_reason} />}
       {canPost && <Composer {...{ draft, answered, area }} group={thread.group} onSend={send} />}
       {!canPost && !thread.locked && (
