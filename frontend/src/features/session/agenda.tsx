@@ -73,7 +73,7 @@ export function Agenda({ room }: { room: Room }) {
         </ol>
       )}
       {go && (
-        <Button variant="primary" icon={next ? "skip-forward" : "check"} busy={busy} onClick={go} title="Alt + I">
+        <Button variant="primary" icon={next ? "skip-forward" : "check"} busy={busy} onClick={go} title="F9">
           {next ? current ? <Trans>Next item</Trans> : <Trans>Take the first item</Trans> : <Trans>Close this item</Trans>}
         </Button>
       )}

@@ -19,7 +19,7 @@ export function Floor({ room, meId }: { room: Room; meId: number | null }) {
       </p>
       {speaker.called_at && <Elapsed since={speaker.called_at} className="floor__clock" />}
       {mayCall ? (
-        <Button className="floor__next" busy={busy} onClick={callNext} title="Alt + N">
+        <Button className="floor__next" busy={busy} onClick={callNext} title="F8">
           {waiting.length > 0 ? <Trans>Next speaker</Trans> : <Trans>Floor is free</Trans>}
         </Button>
       ) : (

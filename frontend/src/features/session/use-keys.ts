@@ -1,30 +1,35 @@
 import { useEffect } from "react";
 import type { Room } from "../../api/shapes";
+import { isAltAlone, isForPage, isWriting } from "../../ui/keys";
 import { useLatest } from "../../ui/use-latest";
 import { useFloor } from "./use-floor";
 import { useNextItem } from "./use-next-item";
 
 type Context = { room: Room; meId: number | null; show: (part: "chat" | "hands" | "agenda") => void };
+type Acts = Record<string, (() => void) | undefined>;
 
-/** Alt and a letter, told by the key's place: with a Cyrillic or Greek layout it types another sign. */
+/**
+ * The keys of a room. What changes it for everybody is on keys that type nothing on any keyboard, so they act while
+ * one writes too; Alt and a letter (by the key's place) only while no text has the focus.
+ */
 export function useKeys({ room, meId, show }: Context): void {
   const floor = useFloor(room, meId);
   const item = useNextItem(room);
-  const acts: Record<string, (() => void) | undefined> = {
-    KeyH: floor.toggle,
-    KeyC: () => show("chat"),
-    KeyA: () => show("agenda"),
-    KeyN: floor.callNext,
-    KeyI: item.go,
-  };
-  const latest = useLatest(acts);
+  const forOneself: Acts = { KeyH: floor.toggle, KeyC: () => show("chat"), KeyA: () => show("agenda") };
+  const forAll: Acts = { F8: floor.callNext, F9: item.go };
+  const latest = useLatest({ forOneself, forAll });
   useEffect(() => {
+    const actOf = (event: KeyboardEvent) => {
+      if (isAltAlone(event)) return isWriting(event.target) ? undefined : latest.current.forOneself[event.code];
+      const isBare = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      return isBare ? latest.current.forAll[event.code] : undefined;
+    };
     const press = (event: KeyboardEvent) => {
-      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const act = latest.current[event.code];
+      if (!isForPage(event)) return;
+      const act = actOf(event);
       if (!act) return;
       event.preventDefault();
-      act();
+      if (!event.repeat) act();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
