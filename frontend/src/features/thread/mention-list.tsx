@@ -2,18 +2,19 @@ import { useLingui } from "@lingui/react/macro";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
 import type { Member, Page } from "../../api/shapes";
+import { isFoundBy } from "../../ui/folding";
 import { CityMark } from "../../ui/city-mark";
 
 const SHOWN = 6;
-const folded = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+
+/** Whether a person of this name, or of this city, is meant by what is begun: folded as the search folds. */
+export const isMeant = (begun: string, name: string, city = ""): boolean => isFoundBy(`${name} ${city}`, begun);
 
 /** The members of a group whose name or city begins so; nobody until somebody is asked for. */
 export function useMentionable(group: string, begun: string | null): Member[] {
   const query = useApi<Page<Member>>(begun === null ? null : withQuery(url.groupMembers(group), { limit: 200 }));
   if (begun === null) return [];
-  const start = folded(begun);
-  const fits = ({ person, city }: Member) =>
-    [...person.name.split(/[\s,]+/), person.name, city?.name ?? ""].some((word) => folded(word).startsWith(start));
+  const fits = ({ person, city }: Member) => isMeant(begun, person.name, city?.name);
   const seen = new Set<number>();
   const once = ({ person }: Member) => !seen.has(person.id) && seen.add(person.id);
   return (query.data?.results ?? []).filter(fits).filter(once).slice(0, SHOWN);
