@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypedDict
 
+from django.db.models import Case, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +17,7 @@ from collab.errors import Invalid
 from collab.people.models import City, CityName
 from collab.people.rights import Rights
 from collab.text.folding import fold
+from collab.text.language import tag_of
 from groups.search import find_messages, find_threads
 from practices.search import find_practices
 
@@ -23,13 +26,17 @@ WORDS_MOST = 200
 
 
 def find_cities(_rights: Rights, text: str, *, limit: int) -> list[HitShape]:
-    """Member cities one of whose names begins with the words, in any script; one query."""
+    """Member cities one of whose names begins with the words, in any script; one query.
+
+    highlight: the matching name, the one of the reader's own language before all others.
+    """
     wanted = fold(text)
     if not wanted:
         return []
-    names = CityName.objects.filter(city__in=City.objects.members()).select_related("city").order_by("city__name_en")
+    own_first = Case(When(tag=tag_of(get_language() or "en"), then=0), default=1)
+    names = CityName.objects.filter(city__in=City.objects.members()).select_related("city")
     hits: dict[int, HitShape] = {}
-    for name in names:
+    for name in names.order_by("city__name_en", own_first, "pk"):
         if fold(name.name).startswith(wanted) or fold(name.city.name_en).startswith(wanted):
             hits.setdefault(
                 name.city_id,

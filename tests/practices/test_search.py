@@ -7,14 +7,17 @@ import pytest
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collab.people.models import City, CityName
 from collab.people.rights import Rights, rights_of
 from collab.text.folding import fold, fold_words, prefix_query
 from collab.vocabularies.models import Entry
 from groups.actions.load_vocabularies import load_vocabularies
 from practices.actions.search_index import WORDS_FILE
+from practices.api.search import find_cities
 from practices.models import Practice
 from practices.search import find_practices, with_words
 from tests.practices.conftest import published
@@ -113,3 +116,14 @@ def test_a_practice_of_before_gets_its_words_with_dj_by_the_migration(bo, amina)
     for word in ("podela:A", "deca:B", "odek:C", "dorde:C"):
         query = SearchQuery(word, search_type="raw", config="simple")
         assert now.filter(search=query).exists(), word
+
+
+@pytest.mark.parametrize(("language", "name"), [("bg", "Варна"), ("mk", "Варна на море"), ("el", "Βάρνα")])
+@pytest.mark.usefixtures("bo")
+def test_a_city_is_shown_by_the_name_of_the_readers_language(language, name):
+    varna = City.objects.get(slug="varna")
+    for tag, each in [("el", "Βάρνα"), ("mk", "Варна на море"), ("bg", "Варна"), ("hr", "Varna")]:
+        CityName.objects.create(city=varna, tag=tag, name=each)
+    with override(language):
+        [hit] = find_cities(Rights(None), "варн", limit=5)
+    assert (hit["title"], hit["highlight"]) == ("Varna", name)
