@@ -28,7 +28,8 @@ export function useNavigate(): Navigate {
   };
 }
 
-function wantsNewTab(event: MouseEvent): boolean {
+/** Whether a click asks for a tab or window of its own; those the browser does. */
+export function wantsNewTab(event: MouseEvent): boolean {
   return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 }
 

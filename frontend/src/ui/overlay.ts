@@ -19,6 +19,8 @@ export type DialogRequest = {
   title: string;
   content: (close: () => void) => ReactNode;
   wide?: boolean;
+  /** Without a head of its own, and on a phone over the whole screen. */
+  bare?: boolean;
 };
 export type OverlayRequest = MenuRequest | DialogRequest;
 

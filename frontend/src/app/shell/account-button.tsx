@@ -3,7 +3,9 @@ import type { Me } from "../../api/shapes";
 import { CityMark } from "../../ui/city-mark";
 import { Icon } from "../../ui/icon";
 import { type MenuItem, overlay } from "../../ui/overlay";
+import { useNavigate } from "../navigation";
 import { postForm } from "./post-form";
+import { useDoors } from "./use-doors";
 
 /** Leaves nothing on the device: the next person at this computer finds it empty. */
 export async function signOut(): Promise<void> {
@@ -15,10 +17,13 @@ export async function signOut(): Promise<void> {
 /** The account menu. */
 export function useAccountItems(me: Me | null): MenuItem[] {
   const { t } = useLingui();
-  if (!me) return [{ id: "sign-in", label: t`Sign in`, icon: "log-in", href: "/sign-in/" }];
+  const { openKeys } = useDoors(useNavigate());
+  const keys = { id: "keys", label: t`Keyboard shortcuts`, icon: "circle-help", run: openKeys };
+  if (!me) return [{ id: "sign-in", label: t`Sign in`, icon: "log-in", href: "/sign-in/" }, keys];
   return [
     { id: "me", label: t`My profile and settings`, icon: "settings", href: "/me" },
     { id: "notices", label: t`Notifications`, icon: "bell", href: "/notices" },
+    keys,
     { id: "out", label: t`Sign out`, icon: "log-out", run: () => void signOut() },
   ];
 }

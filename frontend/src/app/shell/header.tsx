@@ -1,15 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { MouseEvent } from "react";
 import emblem from "../../assets/emblem.svg";
 import type { Me } from "../../api/shapes";
 import { ButtonLink } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { wantsNewTab } from "../navigation";
 import type { NavKey } from "../routes";
 import { AccountButton } from "./account-button";
 import { LanguageButton } from "./language-button";
 import { navFor } from "./words";
 import "./header.css";
 
-type Props = { me: Me | null; current: NavKey | null };
+type Props = { me: Me | null; current: NavKey | null; onSearch: () => void };
 
 function Bell({ unread }: { unread: number }) {
   const { t } = useLingui();
@@ -26,11 +28,17 @@ function Bell({ unread }: { unread: number }) {
   );
 }
 
-function Tools({ me }: { me: Me | null }) {
+function Tools({ me, onSearch }: Pick<Props, "me" | "onSearch">) {
   const { t } = useLingui();
+  // A link, so that the search opens in a tab of its own too.
+  const search = (event: MouseEvent) => {
+    if (wantsNewTab(event.nativeEvent)) return;
+    event.preventDefault();
+    onSearch();
+  };
   return (
     <div className="top__tools">
-      <a className="icon-button top__search" href="/search" aria-label={t`Search`}>
+      <a className="icon-button top__search" href="/search" aria-label={t`Search`} aria-keyshortcuts="Control+K" title="Ctrl + K" onClick={search}>
         <Icon name="search" />
         <span className="only-desk">
           <Trans>Search</Trans>
@@ -49,7 +57,7 @@ function Tools({ me }: { me: Me | null }) {
   );
 }
 
-export function Header({ me, current }: Props) {
+export function Header({ me, current, onSearch }: Props) {
   const { t, i18n } = useLingui();
   return (
     <header className="top">
@@ -71,7 +79,7 @@ export function Header({ me, current }: Props) {
             </a>
           ))}
         </nav>
-        <Tools me={me} />
+        <Tools me={me} onSearch={onSearch} />
       </div>
     </header>
   );

@@ -13,6 +13,7 @@ import { Header } from "./header";
 import { RouteView } from "./route-view";
 import { TabBar } from "./tab-bar";
 import { ToastList } from "./toast-list";
+import { useDoors } from "./use-doors";
 import { useKeys } from "./use-keys";
 import "./shell.css";
 
@@ -31,7 +32,8 @@ export function Shell() {
   const navigate = useNavigate();
   const me = useMe();
   useLinks();
-  useKeys(navigate);
+  const doors = useDoors(navigate);
+  useKeys({ navigate, ...doors });
   useEffect(() => onSignedOut(async () => (await import("./signed-out")).askToSignIn()), []);
   useTheme(me);
   useOwnStream(me, async (notice) => {
@@ -44,7 +46,7 @@ export function Shell() {
       <a className="skip" href="#main" onClick={skipToHeading}>
         <Trans>Skip to content</Trans>
       </a>
-      <Header me={me} current={current} />
+      <Header me={me} current={current} onSearch={doors.openSearch} />
       <main id="main" className="shell__main" tabIndex={-1}>
         <RouteView />
       </main>

@@ -65,6 +65,9 @@ function MenuLayer({ request, navigate }: { request: MenuRequest; navigate: Navi
   );
 }
 
+const classOf = ({ wide, bare }: DialogRequest) =>
+  ["layer-dialog", wide && "layer-dialog--wide", bare && "layer-dialog--bare"].filter(Boolean).join(" ");
+
 function DialogLayer({ request }: { request: DialogRequest }) {
   const { t } = useLingui();
   const close = () => {
@@ -74,14 +77,16 @@ function DialogLayer({ request }: { request: DialogRequest }) {
   };
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && close()} className="layer-scrim">
-      <Modal className={`layer-dialog${request.wide ? " layer-dialog--wide" : ""}`}>
-        <Dialog className="layer-dialog__body">
-          <div className="layer-dialog__head">
-            <Heading slot="title" className="layer-dialog__title">
-              {request.title}
-            </Heading>
-            <IconButton icon="x" label={t`Close`} onClick={close} />
-          </div>
+      <Modal className={classOf(request)}>
+        <Dialog className="layer-dialog__body" aria-label={request.bare ? request.title : undefined}>
+          {!request.bare && (
+            <div className="layer-dialog__head">
+              <Heading slot="title" className="layer-dialog__title">
+                {request.title}
+              </Heading>
+              <IconButton icon="x" label={t`Close`} onClick={close} />
+            </div>
+          )}
           {request.content(close)}
         </Dialog>
       </Modal>
@@ -91,5 +96,5 @@ function DialogLayer({ request }: { request: DialogRequest }) {
 
 /** Draws what was asked for; loaded on first use. */
 export default function Layer({ request, navigate }: { request: MenuRequest | DialogRequest; navigate: Navigate }) {
-  return request.kind === "menu" ? <MenuLayer request={request} navigate={navigate} /> : <DialogLayer request={request} />;
+  return request.kind === "menu" ? <MenuLayer request={request} navigate={navigate} /> : <DialogLayer key={request.title} request={request} />;
 }
