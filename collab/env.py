@@ -51,6 +51,17 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "LIMITS_SCALE": Setting("1 to 10000", "every rate limit times this, demonstration network only"),
     "MAIL_IN_THE_CLEAR": Setting("flag", "permits mail without TLS to another machine, at an https address"),
     "METRICS_TOKEN": Setting("text", "opens /metrics from outside loopback", is_secret=True),
+    "OPERATOR_ADDRESS": Setting("text", "postal address of who operates the site, for its contact page and imprint"),
+    "OPERATOR_DATA_PROTECTION": Setting("text", "whom to ask about personal data: an officer, a mailbox"),
+    "OPERATOR_EMAIL": Setting("mailbox", "where people write to the secretariat"),
+    "OPERATOR_HOSTING": Setting("text", "who runs the servers, and in which country"),
+    "OPERATOR_NAME": Setting("text", "who operates the site and answers for it"),
+    "OPERATOR_PHONE": Setting("text", "telephone of the secretariat"),
+    "OPERATOR_REGISTER": Setting("text", "register and number of the operator, and who represents it"),
+    "OPERATOR_SECURITY": Setting(
+        "mailbox | https://", "where faults of security are reported; OPERATOR_EMAIL unless told"
+    ),
+    "PAGES_FOLDER": Setting("folder", "Markdown files that win over the site's own texts (docs/pages.md)"),
     "REDIS_URL": Setting("redis:// | rediss:// | unix://", "the Redis-compatible server", is_secret=True),
     "SECRET_KEY": Setting("text", "signs what browsers keep; at least 50 random characters", is_secret=True),
     "SECRET_KEY_FALLBACKS": Setting("names", "older keys, whose signatures are still good", is_secret=True),
@@ -137,6 +148,10 @@ class Environment:
         except BadValue as wrong:
             self.refuse(f"{name} {wrong}")
             return read(stand_in)
+
+    def contact(self, name: str) -> str:
+        """A mailbox or an https address, as a URI; "" for one that is not set."""
+        return self.address(name, addresses.contact, default="", stand_in="")
 
     def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """A Django database entry; only PostgreSQL is accepted."""

@@ -47,7 +47,7 @@ if LIMITS_SCALE > 1 and not DEMO:
 SOCKET_PING_S = env.integer("SOCKET_PING_S", default=20, least=5, most=3_600)
 
 # What is asked before a process serves (collab/boot/start.py)
-BOOT_CHECKS = ["collab.postgres.boot_checks.check_database"]
+BOOT_CHECKS = ["collab.postgres.boot_checks.check_database", "collab.pages.texts.check.check_texts"]
 INSTALLED_APPS = [
     "collab.people",  # before Django's own accounts, whose createsuperuser it replaces
     "django.contrib.auth",
@@ -221,6 +221,13 @@ LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
+
+# The site's own texts (collab/pages/texts): what only the operator knows, and a folder whose files win over ours
+OPERATOR = {name: env.text(name, "") for name in SETTINGS if name.startswith("OPERATOR_")}
+OPERATOR["OPERATOR_SECURITY"] = OPERATOR["OPERATOR_SECURITY"] or OPERATOR["OPERATOR_EMAIL"]
+_contacts = [env.contact(name) for name in ("OPERATOR_SECURITY", "OPERATOR_EMAIL")]
+OPERATOR_SECURITY_URI = next(filter(None, _contacts), "")
+PAGES_FOLDER = env.text("PAGES_FOLDER", "")
 
 STATIC_URL = "/static/"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"

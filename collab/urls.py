@@ -32,6 +32,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("_allauth/", include("allauth.headless.urls")),
     path("", include("collab.pages.sign_in")),
+    path("", include("collab.pages.texts.views")),
     path("", include("groups.page_urls")),
     path("", include("practices.page_urls")),
 ]

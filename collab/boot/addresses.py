@@ -21,6 +21,7 @@ MAIL_PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 ENCODE: Final = "special characters of a name or a password are percent-encoded (@ as %40, % as %25)."
 _NOT_PRINTED: Final = re.compile(r"[\x00-\x20\x7f]")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_MAILBOX: Final = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9_.])?")
 
 
@@ -117,6 +118,18 @@ def mail(value: str) -> Mail:
         use_tls=scheme == "smtp+tls",
         use_ssl=scheme == "smtp+ssl",
     )
+
+
+def contact(value: str) -> str:
+    """The URI of a mailbox or of a page; "" of nothing."""
+    if not value:
+        return ""
+    if _MAILBOX.fullmatch(value):
+        return f"mailto:{value}"
+    if "://" not in value:
+        raise BadValue("is neither a mailbox (name@example.org) nor an https address.")
+    _network_address(value, "https")
+    return value
 
 
 def _network_address(value: str, *schemes: str) -> SplitResult:

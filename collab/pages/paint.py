@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from collab.api.json_format import encode
 from collab.pages.assets import APP, assets_for
+from collab.pages.footer import footer
 from collab.people.models import Person
 from collab.people.reading import read_me
 from collab.text.language import NAMES, complete_tags, tag_of
@@ -40,6 +41,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "path": path,
         "query": f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else "",
         "navigation": _navigation(path, prefix, isinstance(person, Person)),
+        "footer": footer(path, prefix),
         "theme": person.theme if isinstance(person, Person) and person.theme != "system" else "",
         "reader": person if isinstance(person, Person) else None,
         "assets": assets_for(APP, "", tag),

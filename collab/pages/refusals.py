@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from collab.errors import CollabError, Forbidden, Invalid, NotFound, Unavailable
 from collab.pages.assets import APP, assets_for
+from collab.pages.footer import footer
 from collab.pages.paint import paint
 from collab.postgres.refusals import is_unavailable
 from collab.text.language import tag_of
@@ -114,7 +115,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _plain_page(template: str, status: int = 200) -> HttpResponse:
     tag = tag_of(get_language() or settings.LANGUAGE_CODE)
-    return HttpResponse(render_to_string(template, {"tag": tag, "assets": assets_for(APP, "", tag)}), status=status)
+    context = {"tag": tag, "assets": assets_for(APP, "", tag), "footer": footer("", "")}
+    return HttpResponse(render_to_string(template, context), status=status)
 
 
 class RefusalsOfPages:

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from collab.pages.api_answers import answer
+from collab.pages.footer import TEXT_PAGES
 from collab.text.language import complete_tags
 
 API = "/api/v1"
-PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices")
+PUBLIC_PAGES = ("/", "/groups", "/cities", "/practices", *(f"/{name}" for name in TEXT_PAGES))
 
 
 @require_safe

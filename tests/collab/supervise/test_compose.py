@@ -73,7 +73,7 @@ def test_the_file_follows_the_schema():
 
 def test_no_secret_has_a_default():
     defaults = re.findall(r"\$\{(\w+):?-([^}]*)\}", COMPOSE_TEXT)
-    assert {name for name, value in defaults if value} <= {"DEFAULT_FROM_EMAIL"}
+    assert {name for name, value in defaults if value} <= {"DEFAULT_FROM_EMAIL", "PAGES_FOLDER"}
 
 
 def test_only_what_migrates_knows_the_owner_of_the_tables():

@@ -18,13 +18,15 @@ export async function signOut(): Promise<void> {
 export function useAccountItems(me: Me | null): MenuItem[] {
   const { t } = useLingui();
   const { openKeys } = useDoors(useNavigate());
-  const keys = { id: "keys", label: t`Keyboard shortcuts`, icon: "circle-help", run: openKeys };
-  if (!me) return [{ id: "sign-in", label: t`Sign in`, icon: "log-in", href: "/sign-in/" }, keys];
+  const keys: MenuItem = { id: "keys", label: t`Keyboard shortcuts`, icon: "layout-grid", run: openKeys };
+  const help: MenuItem = { id: "help", label: t`Help`, icon: "circle-help", href: "/help" };
+  if (!me) return [{ id: "sign-in", label: t`Sign in`, icon: "log-in", href: "/sign-in/" }, keys, help];
   return [
     { id: "me", label: t`My profile and settings`, icon: "settings", href: "/me" },
     { id: "notices", label: t`Notifications`, icon: "bell", href: "/notices" },
     keys,
     { id: "out", label: t`Sign out`, icon: "log-out", run: () => void signOut() },
+    help,
   ];
 }
 

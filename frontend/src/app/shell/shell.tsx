@@ -15,6 +15,7 @@ import { TabBar } from "./tab-bar";
 import { ToastList } from "./toast-list";
 import { useDoors } from "./use-doors";
 import { useKeys } from "./use-keys";
+import "./footer.css";
 import "./shell.css";
 
 /** Past everything before the page's own heading, also a group's navigation; without one to the start of the page. */
