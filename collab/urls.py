@@ -33,6 +33,7 @@ urlpatterns = [
     path("_allauth/", include("allauth.headless.urls")),
     path("", include("collab.pages.sign_in")),
     path("", include("collab.pages.texts.views")),
+    path("", include("collab.pages.well_known")),
     path("", include("groups.page_urls")),
     path("", include("practices.page_urls")),
 ]
