@@ -55,7 +55,7 @@ def test_from_a_thread_to_help_and_back(visit, phone):
     expect(page.locator("article img").first).to_be_visible()
     assert page.evaluate("document.querySelector('article img').naturalWidth") > 0
     page.locator(".text-page__parts a").last.click()
-    assert page.evaluate("location.hash") == "#settings"
+    assert page.evaluate("location.hash") == "#ask"
     page.go_back()
     page.go_back()
     is_taken_over(page)
