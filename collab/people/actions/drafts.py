@@ -21,10 +21,9 @@ def save_draft(*, person: Person, place: str, content: dict[str, Any], version: 
     """Keep the text of one place; the person's other pages hear that it changed.
 
     A version that is not the present one raises Conflict with the draft that stands there; no version
-    replaces it.  The person's row is the lock, so that two devices do not both make the first one.
+    replaces it.  Two devices do not both make the first one.
     """
-    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
-    draft = Draft.objects.filter(person=person, place=place).first()
+    draft = _locked(person, place)
     if draft is None:
         if Draft.objects.filter(person=person).count() >= MAX_DRAFTS:
             raise Refused(_("You have too many drafts. Send or drop one first."), code="too_many_drafts")
@@ -37,8 +36,21 @@ def save_draft(*, person: Person, place: str, content: dict[str, Any], version: 
 
 
 @transaction.atomic
-def drop_draft(*, person: Person, place: str) -> None:
-    """Forget the text of one place; harmless when there is none."""
-    dropped, _rows = Draft.objects.filter(person=person, place=place).delete()
-    if dropped:
-        publish(DraftSaved(place=place, version=0), to=f"person:{person.pk}", by=None)
+def drop_draft(*, person: Person, place: str, version: int | None) -> None:
+    """Forget the text of one place; harmless when there is none.
+
+    A version that is not the present one raises Conflict with the draft that stands there: a device that
+    sent its text must not drop what another one wrote since.
+    """
+    draft = _locked(person, place)
+    if draft is None:
+        return
+    require_version(draft, version, current=lambda: draft_shape(draft))
+    draft.delete()
+    publish(DraftSaved(place=place, version=0), to=f"person:{person.pk}", by=None)
+
+
+def _locked(person: Person, place: str) -> Draft | None:
+    """The draft of a place, with the person's row as the lock of all that she drafts."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    return Draft.objects.filter(person=person, place=place).first()

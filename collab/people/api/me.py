@@ -163,8 +163,13 @@ class DraftAt(Edge):
         saved = actions.save_draft(person=caller(request), place=place, content=body["content"], version=version)
         return Response(draft_shape(saved))
 
-    @describe("me_draft_drop", "Drop a draft", "Harmless when there is none.")
+    @describe(
+        "me_draft_drop",
+        "Drop a draft",
+        "Harmless when there is none. With a version that is not the present one: 409 with what stands there.",
+        version="optional",
+    )
     def delete(self, request: Request, place: str) -> Response:
         self.body(Nothing)
-        actions.drop_draft(person=caller(request), place=place)
+        actions.drop_draft(person=caller(request), place=place, version=self.version_seen(required=False))
         return Response(status=204)

@@ -316,7 +316,7 @@ export interface paths {
         post?: never;
         /**
          * Drop a draft
-         * @description Harmless when there is none.
+         * @description Harmless when there is none. With a version that is not the present one: 409 with what stands there.
          */
         delete: operations["me_draft_drop"];
         options?: never;
@@ -4640,7 +4640,10 @@ export interface operations {
     me_draft_drop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, in quotes: "7". */
+                "If-Match"?: string;
+            };
             path: {
                 place: string;
             };
@@ -4689,6 +4692,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal_not_found"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal_conflict"];
                 };
             };
             /** @description too_large */

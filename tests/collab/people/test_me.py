@@ -113,6 +113,15 @@ def test_a_draft_is_dropped(as_bo: APIClient) -> None:
     assert as_bo.get(DRAFT).status_code == 404
 
 
+def test_a_draft_that_grew_elsewhere_is_not_dropped(as_bo: APIClient) -> None:
+    as_bo.put(DRAFT, {"content": {"body": "one"}})
+    as_bo.put(DRAFT, {"content": {"body": "one and two"}, "version": 1})
+    answer = as_bo.delete(DRAFT, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["current"]["content"]) == (409, {"body": "one and two"})
+    assert as_bo.delete(DRAFT, headers={"If-Match": '"2"'}).status_code == 204
+    assert Draft.objects.count() == 0
+
+
 def test_a_draft_has_its_bounds(as_bo: APIClient) -> None:
     assert as_bo.put("/api/v1/me/drafts/moon:1/", {"content": {}}).status_code == 404
     assert as_bo.put(DRAFT, {"content": {"body": "x" * 65_536}}).status_code == 400
