@@ -1,12 +1,24 @@
 import { API } from "./client";
 import type { Cursor } from "./shapes";
 
+/** What a list shows besides its rows: `unread` counts what the reader has not read. */
+export type Tag = "unread";
+const tags = new Map<string, Tag>();
+
+function tagged(tag: Tag, address: string): string {
+  tags.set(address, tag);
+  return address;
+}
+
+/** True for the key of an address that was made with this tag. */
+export const isTagged = ([address]: readonly unknown[], tag: Tag): boolean => typeof address === "string" && tags.get(address) === tag;
+
 /** Addresses of the API, used as query keys as they stand: what the server painted is found under the same name. */
 export const url = {
   me: `${API}/me/`,
-  groups: `${API}/groups/`,
-  group: (slug: string) => `${API}/groups/${slug}/`,
-  groupThreads: (slug: string) => `${API}/groups/${slug}/threads/`,
+  groups: tagged("unread", `${API}/groups/`),
+  group: (slug: string) => tagged("unread", `${API}/groups/${slug}/`),
+  groupThreads: (slug: string) => tagged("unread", `${API}/groups/${slug}/threads/`),
   groupSessions: (slug: string) => `${API}/groups/${slug}/sessions/`,
   groupMembers: (slug: string) => `${API}/groups/${slug}/members/`,
   groupRequests: (slug: string) => `${API}/groups/${slug}/requests/`,

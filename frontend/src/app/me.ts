@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { boot } from "../api/boot";
 import { api, takeCsrf } from "../api/client";
-import { fromNow, stream, url } from "../api/keys";
+import { fromNow, isTagged, stream, url } from "../api/keys";
 import { useFollow } from "../api/queries";
 import type { Me, Notice, StreamEvent } from "../api/shapes";
 
@@ -27,11 +27,6 @@ export function countNotice(me: Me | null, event: Pick<StreamEvent, "type">): Me
   return me && event.type === "notice.created" ? { ...me, unread_notices: me.unread_notices + 1 } : me;
 }
 
-const COUNTS_UNREAD = /\/(me\/read\/|groups\/|groups\/[^/]+\/(threads\/)?)$/;
-
-/** Lists that show how much is unread. */
-const countsUnread = (address: unknown): boolean => typeof address === "string" && COUNTS_UNREAD.test(address);
-
 /** Listens to the person's own stream on every page. */
 export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): void {
   const client = useQueryClient();
@@ -42,7 +37,7 @@ export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): 
     apply: countNotice,
     onEvents: (events) => {
       for (const event of events) {
-        if (event.type === "thread.read") void client.invalidateQueries({ predicate: ({ queryKey }) => countsUnread(queryKey[0]) });
+        if (event.type === "thread.read") void client.invalidateQueries({ predicate: ({ queryKey }) => isTagged(queryKey, "unread") });
         if (event.type !== "notice.created") continue;
         tell(event.data.notice);
         void client.invalidateQueries({ queryKey: [url.notices] });
