@@ -1,31 +1,39 @@
-import { clear, createStore, del, get, set, type UseStore } from "idb-keyval";
 import { useSyncExternalStore } from "react";
-import { boot } from "./boot";
-import { api, type ApiError } from "./client";
+import { api } from "./client";
+import { returnToDraft } from "./draft-keeper";
+import type { DraftContent } from "./draft-record";
+import { kept } from "./kept";
 import { later } from "./line";
-import { Outbox, type Outgoing } from "./outbox";
+import { Outbox, type OutboxListener, type OutboxNote, type Outgoing } from "./outbox";
+import { alone, channel } from "./tabs";
 
-/** What this device keeps for the person: drafts and the outbox. One database per person, wiped on signing out. */
-let store: UseStore | null = null;
+const PREFIX = "outbox:";
+/** Where releases before kept all entries as one list. */
+const OLD_LIST = "outbox";
+const nameOf = ({ key }: Pick<Outgoing, "key">) => PREFIX + key;
 
-function mine(): UseStore {
-  store ??= createStore(`collab-${boot.me?.id ?? "guest"}`, "kept");
-  return store;
+async function load(): Promise<Outgoing[]> {
+  try {
+    await kept.split<Outgoing>(OLD_LIST, nameOf);
+    return (await kept.under<Outgoing>(PREFIX)).map(({ value }) => value);
+  } catch {
+    return [];
+  }
 }
 
-export const kept = {
-  get: <T>(name: string): Promise<T | undefined> => get<T>(name, mine()),
-  set: (name: string, value: unknown): Promise<void> => set(name, value, mine()),
-  delete: (name: string): Promise<void> => del(name, mine()),
-  wipe: (): Promise<void> => clear(mine()),
-};
+const tell = channel<OutboxNote>("outbox", (note) => outbox.hear(note));
 
-const OUTBOX = "outbox";
-
-export const outbox = new Outbox({
-  // A browser that refuses storage (private window) still sends; it only forgets when the tab closes.
-  load: async () => (await kept.get<Outgoing[]>(OUTBOX).catch(() => undefined)) ?? [],
-  save: (all) => kept.set(OUTBOX, all).catch(() => undefined),
+export const outbox: Outbox = new Outbox({
+  load,
+  read: (key) => kept.get<Outgoing>(nameOf({ key })),
+  keep: (entry) => kept.set(nameOf(entry), entry),
+  forget: (key) => kept.delete(nameOf({ key })),
+  giveBack: ({ place, body }) => {
+    const { body: text, title, reply_to } = body as DraftContent;
+    return returnToDraft(place, { body: text, title, reply_to });
+  },
+  alone: (place, run) => alone(`outbox-${place}`, run),
+  tell,
   post: (entry) => api.post(entry.url, entry.body, { key: entry.key }),
   later,
   random: Math.random,
@@ -36,7 +44,7 @@ export function useOutbox(place: string): Outgoing[] {
 }
 
 /** `onRefused` hears of texts the server did not take; they are drafts again by then. */
-export function startOutbox(onRefused: (entry: Outgoing, error: ApiError) => void): void {
+export function startOutbox(onRefused: NonNullable<OutboxListener["onRefused"]>): void {
   outbox.listen({ onRefused });
   void outbox.start();
   addEventListener("online", () => outbox.retry());

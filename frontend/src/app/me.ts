@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { boot } from "../api/boot";
 import { api, takeCsrf } from "../api/client";
@@ -38,12 +38,19 @@ export function useOwnStream(me: Me | null, tell: (notice: Notice) => unknown): 
     onEvents: (events) => {
       for (const event of events) {
         if (event.type === "thread.read") void client.invalidateQueries({ predicate: ({ queryKey }) => isTagged(queryKey, "unread") });
+        if (event.type === "draft.saved") void hearOfDraft(client, event.data);
         if (event.type !== "notice.created") continue;
         tell(event.data.notice);
         void client.invalidateQueries({ queryKey: [url.notices] });
       }
     },
   });
+}
+
+/** Another device, or this one, saved or dropped a draft: its list is read again, and so is the place if it is open. */
+async function hearOfDraft(client: QueryClient, saved: { place: string; version: number }): Promise<void> {
+  void client.invalidateQueries({ queryKey: [url.myDrafts] });
+  await import("../api/draft-keeper").then(({ heardOfDraft }) => heardOfDraft(saved)).catch(() => undefined);
 }
 
 /** The person's theme; "system" leaves it to the browser. */

@@ -9,8 +9,8 @@ import { useDoors } from "./use-doors";
 
 /** Leaves nothing on the device: the next person at this computer finds it empty. */
 export async function signOut(): Promise<void> {
-  const { kept } = await import("../../api/device");
-  await kept.wipe().catch(() => undefined);
+  const { leaveDevice } = await import("../../api/kept");
+  await leaveDevice().catch(() => undefined);
   postForm("/sign-out/", {});
 }
 

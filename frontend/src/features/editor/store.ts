@@ -1,5 +1,5 @@
 import { api } from "../../api/client";
-import { kept } from "../../api/device";
+import { kept } from "../../api/kept";
 import { url } from "../../api/keys";
 import { later } from "../../api/line";
 import type { Practice } from "../../api/shapes";

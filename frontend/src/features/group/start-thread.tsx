@@ -12,6 +12,7 @@ import { ErrorSummary } from "../../ui/error-summary";
 import { TextArea, TextField } from "../../ui/field";
 import { DraftState } from "../thread/draft-state";
 import { guessLanguage } from "../thread/markdown";
+import { OtherDraft } from "../thread/other-draft";
 import "../thread/composer.css";
 
 const IDS = { title: "new-thread-title", body: "new-thread-body" };
@@ -32,7 +33,7 @@ export function StartThread({ slug, onCancel }: { slug: string; onCancel: () => 
       return api.post<ThreadAnswer>(url.groupThreads(slug), { title: heading, body, language }, { key });
     },
     onSuccess: (thread) => {
-      draft.clear();
+      draft.sent(draft.content);
       navigate(`/threads/${thread.id}`);
     },
   });
@@ -44,6 +45,7 @@ export function StartThread({ slug, onCancel }: { slug: string; onCancel: () => 
   return (
     <form className="form card" onSubmit={submit} aria-label={t`Start a thread`}>
       {error && <ErrorSummary fields={error.fields} ids={IDS} detail={error.status === 0 ? t`The server cannot be reached. Your text is kept on this device.` : error.detail} />}
+      <OtherDraft draft={draft} />
       <TextField ref={title} id={IDS.title} label={t`Title`} hint={t`A question is found best.`} value={heading} maxLength={160} errors={error?.fields.title} onChange={(text) => draft.change({ title: text })} />
       <TextArea id={IDS.body} label={t`First message`} value={body} rows={7} maxLength={20_000} errors={error?.fields.body} onChange={(text) => draft.change({ body: text })} />
       <p className="composer__state">

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { isComposing } from "../../ui/keys";
 import { guessLanguage } from "../thread/markdown";
+import { OtherDraft } from "../thread/other-draft";
 import { HandButton } from "./hand-button";
 
 const LONGEST = 2_000;
@@ -55,6 +56,7 @@ export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
           <IconButton icon="x" label={t`Not as a reply`} onClick={() => draft.change({ reply_to: null })} />
         </p>
       )}
+      <OtherDraft draft={draft} />
       <label className="vh" htmlFor="chat-text">
         <Trans>Message to everyone</Trans>
       </label>

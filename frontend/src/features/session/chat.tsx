@@ -1,10 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type RefObject, useEffect, useRef } from "react";
-import { newKey } from "../../api/client";
 import { outbox, useOutbox } from "../../api/device";
-import { type Draft, useDraft } from "../../api/drafts";
-import { stream, url } from "../../api/keys";
-import type { Outgoing } from "../../api/outbox";
+import { useDraft } from "../../api/drafts";
+import { stream } from "../../api/keys";
 import type { Message, Room } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
@@ -17,6 +15,7 @@ import { MessageList } from "../thread/message-list";
 import { NewBar } from "../thread/new-bar";
 import { useTail } from "../thread/outgoing";
 import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
+import { useSend } from "../thread/use-send";
 import { ChatForm } from "./chat-form";
 import { useStuckToEnd } from "./use-stuck-to-end";
 
@@ -37,12 +36,12 @@ export function Chat({ room, meId }: Props) {
   );
 }
 
-/** Shows and says what was sent, and puts a refused text back under its author's hands. */
-function useOwnWords(thread: number, draft: Draft): void {
+/** Shows and says what was sent. */
+function useOwnWords(thread: number): void {
   const { t } = useLingui();
   const { put } = useThreadStore(thread);
   const place = stream.thread(thread);
-  const latest = useLatest({ draft, put, sent: t`Your message is posted.` });
+  const latest = useLatest({ put, sent: t`Your message is posted.` });
   useEffect(
     () =>
       outbox.listen({
@@ -50,11 +49,6 @@ function useOwnWords(thread: number, draft: Draft): void {
           if (entry.place !== place) return;
           latest.current.put(answer as Message);
           announce(latest.current.sent);
-        },
-        onRefused: (entry) => {
-          if (entry.place !== place) return;
-          const { content, change } = latest.current.draft;
-          change({ body: [String(entry.body.body), content.body].filter(Boolean).join("\n\n") });
         },
       }),
     [place, latest],
@@ -77,21 +71,18 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
   const newest = messages.at(-1)?.no ?? 0;
   const toEnd = useStuckToEnd(box, newest + useOutbox(place).length);
   useReadPosition(thread, list, newest);
-  useOwnWords(thread.id, draft);
+  useOwnWords(thread.id);
+  const post = useSend(thread.id, draft);
 
   const send = (language: string) => {
-    const { body, reply_to } = draft.content;
-    const words = { body, language, ...(reply_to && { reply_to }) };
-    void outbox.send({ key: newKey(), place, url: url.messages(thread.id), body: words, writtenAt: Date.now() });
-    draft.clear();
+    post(language);
     toEnd();
   };
   const answer = useStable((message: Message) => {
     draft.change({ reply_to: message.id });
     area.current?.focus();
   });
-  const takeBack = useStable((entry: Outgoing) => draft.change({ body: String(entry.body.body) }));
-  const tail = useTail(place, end, takeBack);
+  const tail = useTail(place, end);
   const answered = messages.find(({ id }) => id === draft.content.reply_to);
 
   return (

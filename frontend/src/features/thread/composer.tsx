@@ -11,6 +11,7 @@ import { edit } from "./edit-text";
 import { LanguageChoice } from "./language-choice";
 import { guessLanguage, type Mark, mark } from "./markdown";
 import { MentionList } from "./mention-list";
+import { OtherDraft } from "./other-draft";
 import { Preview } from "./preview";
 import { Toolbar } from "./toolbar";
 import { useMentions } from "./use-mentions";
@@ -64,6 +65,7 @@ export function Composer({ draft, group, answered, area, onSend }: Props) {
           <IconButton icon="x" label={t`Not as a reply`} onClick={() => draft.change({ reply_to: null })} />
         </p>
       )}
+      <OtherDraft draft={draft} />
       <Toolbar onMark={onMark} previewing={previewing} onPreview={() => setPreviewing(!previewing)} />
       <label className="vh" htmlFor="reply">
         <Trans>Your reply</Trans>

@@ -12,6 +12,13 @@ export function DraftState({ draft: { state, savedAt } }: { draft: Draft }) {
         <Trans>Keeping your draft</Trans>
       </span>
     );
+  if (state === "field")
+    return (
+      <span className="draft-state muted">
+        <Icon name="triangle-alert" />
+        <Trans>This device does not keep your draft: it is only in this field.</Trans>
+      </span>
+    );
   const at = <Time at={new Date(savedAt).toISOString()} as="clock" />;
   return (
     <span className="draft-state muted">

@@ -1,15 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type ReactNode, type RefObject, useMemo } from "react";
 import { outbox, useOutbox } from "../../api/device";
-import type { Outgoing } from "../../api/outbox";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import "./post.css";
 
-type Props = { place: string; onTakeBack: (entry: Outgoing) => void };
-
 /** What was written and is not on the server yet: grey, safe, with two ways on. */
-function OutgoingPosts({ place, onTakeBack }: Props) {
+function OutgoingPosts({ place }: { place: string }) {
   const { t } = useLingui();
   const waiting = useOutbox(place);
   return waiting.map((entry) => (
@@ -27,7 +24,7 @@ function OutgoingPosts({ place, onTakeBack }: Props) {
             <Button small variant="quiet" onClick={() => outbox.retry(place)}>
               <Trans>Try again</Trans>
             </Button>
-            <Button small variant="quiet" onClick={() => void outbox.takeBack(entry.key).then((back) => back && onTakeBack(back))}>
+            <Button small variant="quiet" onClick={() => void outbox.takeBack(entry.key)}>
               <Trans>Back to editing</Trans>
             </Button>
           </div>
@@ -38,14 +35,14 @@ function OutgoingPosts({ place, onTakeBack }: Props) {
 }
 
 /** What stands after the last message: what is not sent yet, and the mark of the list's end. The same until it changes. */
-export function useTail(place: string, end: RefObject<HTMLLIElement | null>, onTakeBack: Props["onTakeBack"]): ReactNode {
+export function useTail(place: string, end: RefObject<HTMLLIElement | null>): ReactNode {
   return useMemo(
     () => (
       <>
-        <OutgoingPosts place={place} onTakeBack={onTakeBack} />
+        <OutgoingPosts place={place} />
         <li ref={end} className="posts__end" aria-hidden="true" />
       </>
     ),
-    [place, end, onTakeBack],
+    [place, end],
   );
 }

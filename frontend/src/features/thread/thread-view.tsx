@@ -1,10 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { newKey } from "../../api/client";
 import { outbox } from "../../api/device";
 import { useDraft } from "../../api/drafts";
-import { stream, url } from "../../api/keys";
-import type { Outgoing } from "../../api/outbox";
+import { stream } from "../../api/keys";
 import type { Message } from "../../api/shapes";
 import { announce } from "../../ui/announce";
 import { Button } from "../../ui/button";
@@ -20,6 +18,7 @@ import { NewBar } from "./new-bar";
 import { useTail } from "./outgoing";
 import { LockedNote, ThreadHead } from "./thread-head";
 import { type Newcomers, useOpenAtNew, useReadPosition, useSteady } from "./use-reading";
+import { useSend } from "./use-send";
 
 type Props = {
   state: ThreadState;
@@ -30,11 +29,11 @@ type Props = {
 };
 
 /** What the server took stands in the list at once, in focus when its author has not begun another text. */
-function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean, refused: (body: string) => void): void {
+function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean): void {
   const { t } = useLingui();
   const { put } = useThreadStore(thread.id);
   const place = stream.thread(thread.id);
-  const latest = useLatest({ isIdle, refused, put, sent: t`Your message is posted.` });
+  const latest = useLatest({ isIdle, put, sent: t`Your message is posted.` });
   const posted = useRef<number | null>(null);
   useEffect(
     () =>
@@ -46,7 +45,6 @@ function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean, r
           latest.current.put(message);
           posted.current = message.no;
         },
-        onRefused: (entry) => entry.place === place && latest.current.refused(String(entry.body.body)),
       }),
     [place, latest],
   );
@@ -80,15 +78,9 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     area.current?.scrollIntoView({ block: "center" });
     area.current?.focus({ preventScroll: true });
   });
-  const takeBack = (body: string) => draft.change({ body: [body, draft.content.body].filter(Boolean).join("\n\n") });
-  useOwnPosts(state, () => area.current?.value === "" && area.current === document.activeElement, takeBack);
+  useOwnPosts(state, () => area.current?.value === "" && area.current === document.activeElement);
+  const send = useSend(thread.id, draft);
 
-  const send = (language: string) => {
-    const { body, reply_to } = draft.content;
-    const text = { body, language, ...(reply_to && { reply_to }) };
-    void outbox.send({ key: newKey(), place, url: url.messages(thread.id), body: text, writtenAt: Date.now() });
-    draft.clear();
-  };
   const reply = useStable((message: Message) => {
     draft.change({ reply_to: message.id });
     write();
@@ -98,8 +90,7 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     write();
     if (area.current) edit(area.current, quoted(area.current.value, message.author.name, message.body));
   });
-  const takeEntryBack = useStable((entry: Outgoing) => takeBack(String(entry.body.body)));
-  const tail = useTail(place, end, takeEntryBack);
+  const tail = useTail(place, end);
 
   return (
     <div className="thread__main">

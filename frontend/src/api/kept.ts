@@ -1,0 +1,89 @@
+import { clear, createStore, del, entries, get, promisifyRequest, set, type UseStore } from "idb-keyval";
+import { boot } from "./boot";
+import { channel } from "./tabs";
+
+/** What this device keeps for the person. One database per person, wiped on signing out. */
+let store: UseStore | null = null;
+/** True after signing out: nothing may be written behind what was wiped. */
+let closed = false;
+
+function mine(): UseStore {
+  if (closed) throw new Error("This device keeps nothing any more.");
+  store ??= createStore(`collab-${boot.me?.id ?? "guest"}`, "kept");
+  return store;
+}
+
+type Found<T> = { name: string; value: T };
+
+async function under<T>(prefix: string): Promise<Found<T>[]> {
+  const all = await entries<string, T>(mine());
+  return all.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => ({ name, value }));
+}
+
+/** What is thrown while a request is answered reaches nobody: the transaction fails instead, and with it its promise. */
+function answered(asked: IDBRequest, go: () => void): void {
+  asked.onsuccess = () => {
+    try {
+      go();
+    } catch {
+      asked.transaction?.abort();
+    }
+  };
+}
+
+/** Reads and writes in one transaction, so that two tabs do not write over each other. `undefined` deletes. */
+async function update<T>(name: string, apply: (before: T | undefined) => T | undefined): Promise<T | undefined> {
+  return mine()("readwrite", async (records) => {
+    let after: T | undefined;
+    const asked = records.get(name) as IDBRequest<T | undefined>;
+    answered(asked, () => {
+      after = apply(asked.result);
+      if (after === undefined) records.delete(name);
+      else records.put(after, name);
+    });
+    await promisifyRequest(records.transaction);
+    return after;
+  });
+}
+
+/** Writes and commits without waiting for an answer: what still reaches the disk while a page is being left. */
+async function setNow(name: string, value: unknown): Promise<void> {
+  await mine()("readwrite", (records) => {
+    records.put(value, name);
+    records.transaction.commit?.();
+    return promisifyRequest(records.transaction);
+  });
+}
+
+/** Makes records of a list that was kept under one name, and removes the list. */
+async function split<T>(name: string, nameOf: (entry: T) => string): Promise<void> {
+  await mine()("readwrite", (records) => {
+    const asked = records.get(name) as IDBRequest<T[] | undefined>;
+    answered(asked, () => {
+      for (const entry of asked.result ?? []) records.put(entry, nameOf(entry));
+      records.delete(name);
+    });
+    return promisifyRequest(records.transaction);
+  });
+}
+
+export const kept = {
+  get: async <T>(name: string): Promise<T | undefined> => get<T>(name, mine()),
+  set: async (name: string, value: unknown): Promise<void> => set(name, value, mine()),
+  delete: async (name: string): Promise<void> => del(name, mine()),
+  wipe: async (): Promise<void> => clear(mine()),
+  under,
+  update,
+  setNow,
+  split,
+};
+
+const tellLeft = channel<"left">("kept", () => (closed = true));
+
+/** Leaves nothing on the device, and lets no tab of this person write to it again before it is loaded anew. */
+export async function leaveDevice(): Promise<void> {
+  const wiped = kept.wipe();
+  closed = true;
+  tellLeft("left");
+  await wiped;
+}
