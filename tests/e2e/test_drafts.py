@@ -1,22 +1,24 @@
 """A text is never lost: in two tabs, on two devices, with a wrong clock, in a tunnel, and on the way out of a page."""
 
+from itertools import cycle
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.e2e.conftest import is_taken_over
+from tests.e2e.conftest import DESK, PHONE, is_taken_over
 from tests.e2e.test_axe import violations
 from tests.e2e.test_offline import is_connected, shown, wait_until, write
 
 SLOW_CLOCK = "const real = Date.now.bind(Date); Date.now = () => real() - 300_000;"
+AUTHORS = cycle(["chair.climate", "official.varna"])  # a person may start ten threads a day
 SERVER_S = 10  # after which the server has what was written
 
 
 @pytest.fixture
 def thread(program):
     title = f"Never lost {uuid4().hex[:6]}"
-    return program("official.tuzla").post(
+    return program(next(AUTHORS)).post(
         "groups/climate/threads/", {"title": title, "body": "Does it stay?", "language": "en"}
     )
 
@@ -205,7 +207,31 @@ def test_a_device_that_keeps_nothing_leaves_the_text_in_the_field_until_it_is_po
     expect(page.locator(".toasts")).to_contain_text("Not sent.")
     expect(page.locator("#reply")).to_have_value("No room on this device")
     page.context.set_offline(False)
+    expect(page.locator(".draft-state")).to_contain_text("Draft saved")
     page.locator("#reply").press("Control+Enter")
     expect(shown(page, "No room on this device")).to_have_count(1)
     expect(page.locator("#reply")).to_have_value("")
     assert stored() == ["No room on this device"]
+
+
+def test_a_section_that_is_not_loaded_yet_waits_for_the_line(visit, thread):
+    page = visit("official.zagreb", path=address(thread))
+    is_connected(page)
+    page.context.set_offline(True)
+    page.locator("#reply").press_sequentially("Begun before the tunnel")
+    page.locator("a[href='/practices']").first.click()
+    said = page.locator(".not-here")
+    expect(said).to_contain_text("It opens when the connection is back.")
+    expect(page.locator("#reply")).to_have_value("Begun before the tunnel")
+    assert page.url.endswith("/practices")
+    page.set_viewport_size(PHONE)
+    assert violations(page) == []
+    page.set_viewport_size(DESK)
+    said.get_by_role("button", name="Stay here").click()
+    expect(said).to_have_count(0)
+    assert page.url.endswith(address(thread))
+    page.locator("a[href='/practices']").first.click()
+    expect(said).to_have_count(1)
+    page.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Practices that worked")
+    assert page.url.endswith("/practices")

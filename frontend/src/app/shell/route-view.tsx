@@ -5,6 +5,7 @@ import { expectHeading } from "../../ui/page-heading";
 import { LoadingLine } from "../../ui/states";
 import { type Match, matchRoute, type PageProps, type Route } from "../routes";
 import { ErrorBoundary } from "./error-boundary";
+import { awaitServer, NotHere } from "./not-here";
 
 export type FailureKind = "403" | "404" | "500";
 
@@ -30,8 +31,11 @@ export async function preload(route: Route): Promise<void> {
 
 type Shown = { path: string; match: Match };
 
-/** Keeps the page that is read until the next one's code is here. */
-function useShown(path: string, refused: boolean): [Shown | null, boolean] {
+type Waiting = "no" | "code" | "line";
+
+/** Keeps the page that is read until the next one's code is here; without a line as long as it takes. */
+function useShown(path: string, refused: boolean): [Shown | null, Waiting] {
+  const [gone, setGone] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(() => {
     const match = matchRoute(path);
     return match && pages.has(match.route) ? { path, match } : null;
@@ -42,6 +46,7 @@ function useShown(path: string, refused: boolean): [Shown | null, boolean] {
     const match = matchRoute(path);
     if (!match) return location.assign(path);
     let current = true;
+    let stopAsking = () => {};
     preload(match.route).then(
       () => {
         if (!current) return;
@@ -49,14 +54,19 @@ function useShown(path: string, refused: boolean): [Shown | null, boolean] {
         setShown({ path, match });
         window.scrollTo(0, 0);
       },
-      // The code of an older release is gone after a deployment: the server has the new one.
-      () => location.assign(path),
+      // The code of an older release is gone after a deployment: the server has the new one. Without a line it has not.
+      () => {
+        if (current) stopAsking = awaitServer(() => setGone(path), () => location.assign(path));
+      },
     );
     return () => {
       current = false;
+      stopAsking();
+      setGone(null);
     };
   }, [path, shown, refused]);
-  return [shown, shown !== null && shown.path !== path];
+  if (shown === null || shown.path === path) return [shown, "no"];
+  return [shown, gone === path ? "line" : "code"];
 }
 
 export function RouteView() {
@@ -69,7 +79,8 @@ export function RouteView() {
   const Page = pages.get(shown.match.route)!;
   return (
     <>
-      {waiting && <LoadingLine />}
+      {waiting === "code" && <LoadingLine />}
+      {waiting === "line" && <NotHere />}
       <ErrorBoundary key={shown.path}>
         <Page key={shown.path} params={shown.match.params} />
       </ErrorBoundary>
