@@ -7,6 +7,7 @@ import { useApi, useFollow } from "../../api/queries";
 import type { AgendaItem, Hand, Room, StreamEvent, ThreadAnswer } from "../../api/shapes";
 import { useThreadStore } from "../thread/data";
 import { applySession, newest, withHand, withItem } from "./events";
+import { useSpread } from "./use-spread";
 
 /** Who is in the room; `names` is empty until the socket speaks, and in a very full room. */
 export type Here = { people: number; cities: string[]; names: Presence["people"] };
@@ -36,11 +37,12 @@ export function useRoom(id: number, onEvents: (events: StreamEvent[], room: Room
   const store = useRoomStore(id);
   const thread = useThreadStore(query.data?.thread ?? 0);
   /** Rights are the reader's own view and in no event: a new state asks for them again, and only for them. */
-  const readRights = async (room: Room) => {
+  const readRights = useSpread(async () => {
+    if (!query.data) return;
     store.putRights((await api.get<Room>(url.session(id))).can);
-    const { can, locked } = await api.get<ThreadAnswer>(url.thread(room.thread));
+    const { can, locked } = await api.get<ThreadAnswer>(url.thread(query.data.thread));
     thread.putThread({ can, locked });
-  };
+  });
   useFollow<Room>({
     queryKey: [url.session(id)],
     state: query.data,
@@ -49,7 +51,7 @@ export function useRoom(id: number, onEvents: (events: StreamEvent[], room: Room
     onEvents: (events) => {
       const room = query.data;
       if (!room) return;
-      if (events.some(({ type }) => type.startsWith("session."))) void readRights(room).catch(() => undefined);
+      if (events.some(({ type }) => type.startsWith("session."))) readRights();
       onEvents(events, room);
     },
     onGone,

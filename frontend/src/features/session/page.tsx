@@ -52,7 +52,7 @@ export default function SessionPage({ params }: PageProps) {
   const { query, here, readRights } = useRoom(id, useRoomVoice(meId), () => setGone(true));
   const state = query.data && stateAt(query.data, now);
   useWholeWindow(!gone && state !== undefined && OPEN.has(state));
-  useNewState(state, () => query.data && void readRights(query.data).catch(() => undefined));
+  useNewState(state, readRights);
 
   if (gone)
     return (
