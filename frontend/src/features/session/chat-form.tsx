@@ -9,13 +9,14 @@ import { isComposing } from "../../ui/keys";
 import { guessLanguage } from "../thread/markdown";
 import { OtherDraft } from "../thread/other-draft";
 import { HandButton } from "./hand-button";
+import type { FloorActs } from "./use-floor";
 
 const LONGEST = 2_000;
 const SAID_FROM = 1_800;
 
 type Props = {
   room: Room;
-  meId: number | null;
+  floor: FloorActs;
   draft: Draft;
   answered: Message | undefined;
   area: RefObject<HTMLTextAreaElement | null>;
@@ -23,7 +24,7 @@ type Props = {
 };
 
 /** Where one writes to everybody, with the hand beside it on a phone. */
-export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
+export function ChatForm({ room, floor, draft, answered, area, onSend }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const { body } = draft.content;
@@ -34,7 +35,7 @@ export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
         <p className="chat-form__closed muted">
           <Trans>You can read the chat; writing is for the members of the group.</Trans>
         </p>
-        <HandButton room={room} meId={meId} />
+        <HandButton room={room} floor={floor} />
       </div>
     );
   const send = (event?: FormEvent) => {
@@ -72,7 +73,7 @@ export function ChatForm({ room, meId, draft, answered, area, onSend }: Props) {
         onChange={(event) => draft.change({ body: event.target.value })}
         onKeyDown={onKeyDown}
       />
-      <HandButton room={room} meId={meId} />
+      <HandButton room={room} floor={floor} />
       <Button type="submit" variant="primary" icon="send" title={t`Ctrl + Enter`}>
         <span className="chat-form__word">
           <Trans>Send</Trans>

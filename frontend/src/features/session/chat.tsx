@@ -17,12 +17,13 @@ import { useTail } from "../thread/outgoing";
 import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
 import { useSend } from "../thread/use-send";
 import { ChatForm } from "./chat-form";
+import type { FloorActs } from "./use-floor";
 import { useStuckToEnd } from "./use-stuck-to-end";
 
-type Props = { room: Room; meId: number | null };
+type Props = { room: Room; floor: FloorActs; meId: number | null };
 
 /** The chat of the session: a thread like any other, read from its end. */
-export function Chat({ room, meId }: Props) {
+export function Chat({ room, floor, meId }: Props) {
   const end = useRef<HTMLLIElement>(null);
   const newcomers = useNewcomers(end, meId);
   const query = useThread(room.thread, newcomers.arrived);
@@ -31,7 +32,7 @@ export function Chat({ room, meId }: Props) {
       <h2 id="chat-title" className="vh">
         <Trans>Chat</Trans>
       </h2>
-      <Loaded query={query}>{(state) => <ChatView {...{ room, meId, state, newcomers, end }} />}</Loaded>
+      <Loaded query={query}>{(state) => <ChatView {...{ room, floor, meId, state, newcomers, end }} />}</Loaded>
     </>
   );
 }
@@ -57,7 +58,7 @@ function useOwnWords(thread: number): void {
 
 type ViewProps = Props & { state: ThreadState; newcomers: Newcomers; end: RefObject<HTMLLIElement | null> };
 
-function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
+function ChatView({ room, floor, meId, state, newcomers, end }: ViewProps) {
   const { t } = useLingui();
   const { thread, messages } = state;
   const place = stream.thread(thread.id);
@@ -103,7 +104,7 @@ function ChatView({ room, meId, state, newcomers, end }: ViewProps) {
         </MessageList>
         <NewBar {...{ newcomers, messages }} />
       </div>
-      <ChatForm {...{ room, meId, draft, answered, area }} onSend={send} />
+      <ChatForm {...{ room, floor, draft, answered, area }} onSend={send} />
     </>
   );
 }

@@ -1,13 +1,12 @@
 import { Trans } from "@lingui/react/macro";
-import type { Room } from "../../api/shapes";
 import { Button } from "../../ui/button";
 import { CityMark } from "../../ui/city-mark";
 import { Elapsed } from "./elapsed";
-import { useFloor } from "./use-floor";
+import type { FloorActs } from "./use-floor";
 
 /** Who speaks and for how long; always in sight while somebody does. */
-export function Floor({ room, meId }: { room: Room; meId: number | null }) {
-  const { speaker, waiting, mayCall, busy, callNext, done } = useFloor(room, meId);
+export function Floor({ floor, meId }: { floor: FloorActs; meId: number | null }) {
+  const { speaker, waiting, mayCall, busy, callNext, done } = floor;
   if (!speaker) return null;
   const own = speaker.person.id === meId;
   return (

@@ -3,15 +3,15 @@ import type { Room } from "../../api/shapes";
 import { useVocabulary } from "../../api/vocabularies";
 import { Button } from "../../ui/button";
 import { overlay } from "../../ui/overlay";
-import { useFloor } from "./use-floor";
+import type { FloorActs } from "./use-floor";
 import { usePlaceWords } from "./words";
 
 /** The yellow button under the thumb: asks what for, then raises; pressed again, the hand comes down. */
-export function HandButton({ room, meId }: { room: Room; meId: number | null }) {
+export function HandButton({ room, floor }: { room: Room; floor: FloorActs }) {
   const { t } = useLingui();
   const kinds = useVocabulary("hand_kinds");
   const words = usePlaceWords();
-  const { mine, place, mayRaise, busy, raise, lower, away } = useFloor(room, meId);
+  const { mine, place, mayRaise, busy, raise, lower, away } = floor;
   if (room.state !== "live" || away) return null;
   const waits = mine?.state === "waiting";
   if (!waits && !mayRaise) return null;

@@ -7,10 +7,8 @@ import { CityMark } from "../../ui/city-mark";
 import { SelectField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { Count } from "../../ui/tag";
-import { useFloor } from "./use-floor";
+import type { FloorActs } from "./use-floor";
 import { usePlaceWords } from "./words";
-
-type FloorActs = ReturnType<typeof useFloor>;
 
 function OwnHand({ floor, live }: { floor: FloorActs; live: boolean }) {
   const { t } = useLingui();
@@ -82,9 +80,8 @@ function HandRow({ hand, first, floor, meId }: { hand: Hand; first: boolean; flo
 }
 
 /** The hands that are up, one's own first of all; who gives the floor does it here. */
-export function HandsPanel({ room, meId }: { room: Room; meId: number | null }) {
+export function HandsPanel({ room, floor, meId }: { room: Room; floor: FloorActs; meId: number | null }) {
   const { t } = useLingui();
-  const floor = useFloor(room, meId);
   const { waiting } = floor;
   const own = <OwnHand floor={floor} live={room.state === "live"} />;
   return (

@@ -8,6 +8,7 @@ import type { Here } from "./data";
 import { Floor } from "./floor";
 import { HandsPanel } from "./hands-panel";
 import { RoomBar } from "./room-bar";
+import { useFloor } from "./use-floor";
 import { useKeys } from "./use-keys";
 import { useWide } from "./use-wide";
 
@@ -27,7 +28,8 @@ export function OpenRoom({ room, here, meId }: Props) {
       frame.current?.querySelector<HTMLElement>(`.room__${next} :is(${target})`)?.focus();
     });
   };
-  useKeys({ room, meId, show });
+  const floor = useFloor(room, meId);
+  useKeys({ room, floor, show });
   const waiting = room.hands.filter(({ state }) => state === "waiting").length;
   const hidden = (name: Part) => !wide && part !== name;
 
@@ -37,13 +39,13 @@ export function OpenRoom({ room, here, meId }: Props) {
         <Agenda room={room} />
       </section>
       <section className="room__middle" aria-labelledby="chat-title">
-        <Floor room={room} meId={meId} />
+        <Floor floor={floor} meId={meId} />
         <div className="room__chat" hidden={hidden("chat")}>
-          <Chat room={room} meId={meId} />
+          <Chat room={room} floor={floor} meId={meId} />
         </div>
       </section>
       <section className="room__hands" aria-labelledby="hands-title" hidden={hidden("hands")}>
-        <HandsPanel room={room} meId={meId} />
+        <HandsPanel room={room} floor={floor} meId={meId} />
       </section>
     </div>
   );

@@ -7,7 +7,13 @@ import { toast } from "../../ui/toast";
 import { useRaise, useTurn } from "./data";
 import { inFloorOrder } from "./events";
 
-/** Everything one may do about the floor; the server has it before any button changes. */
+export type FloorActs = ReturnType<typeof useFloor>;
+
+/**
+ * Everything one may do about the floor; the server has it before any button changes.
+ *
+ * Called once a room: while one button waits for the server, every other one for the floor waits with it.
+ */
 export function useFloor(room: Room, meId: number | null) {
   const { t } = useLingui();
   const { line } = useConnection();

@@ -2,18 +2,17 @@ import { useEffect } from "react";
 import type { Room } from "../../api/shapes";
 import { isAltAlone, isForPage, isWriting } from "../../ui/keys";
 import { useLatest } from "../../ui/use-latest";
-import { useFloor } from "./use-floor";
+import type { FloorActs } from "./use-floor";
 import { useNextItem } from "./use-next-item";
 
-type Context = { room: Room; meId: number | null; show: (part: "chat" | "hands" | "agenda") => void };
+type Context = { room: Room; floor: FloorActs; show: (part: "chat" | "hands" | "agenda") => void };
 type Acts = Record<string, (() => void) | undefined>;
 
 /**
  * The keys of a room. What changes it for everybody is on keys that type nothing on any keyboard, so they act while
  * one writes too; Alt and a letter (by the key's place) only while no text has the focus.
  */
-export function useKeys({ room, meId, show }: Context): void {
-  const floor = useFloor(room, meId);
+export function useKeys({ room, floor, show }: Context): void {
   const item = useNextItem(room);
   const forOneself: Acts = { KeyH: floor.toggle, KeyC: () => show("chat"), KeyA: () => show("agenda") };
   const forAll: Acts = { F8: floor.callNext, F9: item.go };
