@@ -42,8 +42,8 @@ function layersFirst(): Plugin {
 }
 
 const LIBRARIES = /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|wouter|use-sync-external-store)\//;
-const BASE = /src\/(api\/(boot|client|connection|keys|line|queries)\.ts|ui\/(city-mark|format|icon|time|use-latest)\.tsx?)/;
-const SHELL = /src\/(app\/(routes|navigation|me|takeover|i18n|main|shell\/(?!failure))|ui\/(announce|button|keys|overlay|overlay-host|page-heading|states|toast)\.tsx?)/;
+const BASE = /src\/(platform\/[a-z-]+\.ts|api\/(boot|client|connection|keys|line|queries)\.ts|ui\/(city-mark|format|icon|time|use-latest)\.tsx?)/;
+const SHELL = /src\/(app\/(routes|navigation|me|takeover|i18n|reader|app|main|shell\/(?!failure))|ui\/(announce|button|keys|overlay|overlay-host|page-heading|states|toast)\.tsx?)/;
 
 /** What the app and the projector share; writing (mutations) comes with the pages that write. */
 const isBase = (id: string) => (LIBRARIES.test(id) && !/[mM]utation/.test(id)) || BASE.test(id) || id.includes("preload-helper");

@@ -1,4 +1,4 @@
-import { boot } from "./boot";
+import { browserBoot } from "./boot";
 import type { Refusal } from "./shapes";
 
 export const API = "/api/v1";
@@ -46,7 +46,7 @@ export type CallOptions = {
 const TIMEOUT_MS = 20_000;
 const SAFE = new Set(["GET", "HEAD"]);
 
-let csrf = boot.csrf;
+let csrf: string | null = null;
 
 /** Takes the token that `me/` answers with after signing in. */
 export function takeCsrf(token: string): void {
@@ -54,13 +54,14 @@ export function takeCsrf(token: string): void {
 }
 
 export function csrfToken(): string {
+  csrf ??= browserBoot().csrf;
   return csrf;
 }
 
 function headersFor(method: string, body: unknown, options: CallOptions): Headers {
   const headers = new Headers({ Accept: "application/json" });
   if (body !== undefined) headers.set("Content-Type", "application/json");
-  if (!SAFE.has(method)) headers.set("X-CSRFToken", csrf);
+  if (!SAFE.has(method)) headers.set("X-CSRFToken", csrfToken());
   if (options.key) headers.set("Idempotency-Key", options.key);
   if (options.version !== undefined) headers.set("If-Match", `"${options.version}"`);
   return headers;
@@ -108,7 +109,7 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
     throw new ApiError(0);
   }
   const answer = await answerOf(response);
-  if (response.status === 401 && boot.me) tellSignedOut();
+  if (response.status === 401 && browserBoot().me) tellSignedOut();
   if (!response.ok) throw new ApiError(response.status, (answer ?? {}) as Partial<Refusal>);
   return answer as T;
 }

@@ -40,7 +40,11 @@ export const outbox: Outbox = new Outbox({
 });
 
 export function useOutbox(place: string): Outgoing[] {
-  return useSyncExternalStore(outbox.watch, () => outbox.of(place));
+  return useSyncExternalStore(
+    outbox.watch,
+    () => outbox.of(place),
+    () => outbox.of(place),
+  );
 }
 
 /** `onRefused` hears of texts the server did not take; they are drafts again by then. */

@@ -1,5 +1,5 @@
 import { clear, createStore, del, entries, get, promisifyRequest, set, type UseStore } from "idb-keyval";
-import { boot } from "./boot";
+import { browserBoot } from "./boot";
 import { channel } from "./tabs";
 
 /** What this device keeps for the person. One database per person, wiped on signing out. */
@@ -9,7 +9,7 @@ let closed = false;
 
 function mine(): UseStore {
   if (closed) throw new Error("This device keeps nothing any more.");
-  store ??= createStore(`collab-${boot.me?.id ?? "guest"}`, "kept");
+  store ??= createStore(`collab-${browserBoot().me?.id ?? "guest"}`, "kept");
   return store;
 }
 

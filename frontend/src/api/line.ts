@@ -63,5 +63,5 @@ export function watchBrowserLine(): void {
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(connection.watch, connection.get);
+  return useSyncExternalStore(connection.watch, connection.get, connection.get);
 }

@@ -1,4 +1,4 @@
-import { boot } from "./boot";
+import { browserBoot } from "./boot";
 import { api } from "./client";
 import type { ConnectionStore } from "./connection";
 import type { Listener } from "./follower";
@@ -41,7 +41,7 @@ class PacedLive extends Live {
 
 /** One socket for all tabs where the browser can share one, else one of this tab. */
 export function openLine(connection: ConnectionStore): Live {
-  const shared = browserLeader(boot.me?.id ?? 0, openSocket, later);
+  const shared = browserLeader(browserBoot().me?.id ?? 0, openSocket, later);
   return new PacedLive(
     {
       open: shared?.open ?? openSocket,

@@ -1,7 +1,7 @@
 import { hashKey, notifyManager, QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLatest } from "../ui/use-latest";
-import { boot, painted } from "./boot";
+import { type Boot, painted, useBoot } from "./boot";
 import { api, ApiError } from "./client";
 import type { Presence } from "./follower";
 import { live } from "./line";
@@ -13,28 +13,29 @@ const FRESH_MS = 30_000;
 // What a component keeps itself and what its query holds are drawn together.
 notifyManager.setScheduler(queueMicrotask);
 
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: FRESH_MS,
-      retry: (count, error) => error instanceof ApiError && error.isPassing && count < 2,
-      refetchOnWindowFocus: false,
+/** What one reader was answered. Everything the server painted is an answer already given. */
+export function clientFor(boot: Boot): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        retry: (count, error) => error instanceof ApiError && error.isPassing && count < 2,
+        refetchOnWindowFocus: false,
+      },
     },
-  },
-});
-
-/** Everything the server painted is an answer already given. */
-export function seedQueries(): void {
-  for (const [address, answer] of Object.entries(boot.data)) queryClient.setQueryData([address], answer);
+  });
+  for (const [address, answer] of Object.entries(boot.data)) client.setQueryData([address], answer);
+  return client;
 }
 
 /** One address of the API as a query; answered at once when the server painted it. `null` waits. */
 export function useApi<T>(address: string | null) {
+  const boot = useBoot();
   return useQuery<T, ApiError>({
     queryKey: [address],
     queryFn: ({ signal }) => api.get<T>(address!, { signal }),
     enabled: address !== null,
-    initialData: () => (address === null ? undefined : painted<T>(address)),
+    initialData: () => (address === null ? undefined : painted<T>(boot, address)),
     initialDataUpdatedAt: BOOTED_AT,
   });
 }

@@ -1,6 +1,6 @@
-import { boot } from "./boot";
+import { browserBoot } from "./boot";
 
-const nameOf = (name: string) => `collab-${name}-${boot.me?.id ?? "guest"}`;
+const nameOf = (name: string) => `collab-${name}-${browserBoot().me?.id ?? "guest"}`;
 
 /** Says something to the person's other tabs in this browser, and hears them; nothing comes back to this tab. */
 export function channel<N>(name: string, take: (note: N) => void): (note: N) => void {

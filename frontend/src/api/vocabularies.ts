@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { painted } from "./boot";
+import { painted, useBoot } from "./boot";
 import { api, type ApiError } from "./client";
 import { url } from "./keys";
 import type { Term } from "./shapes";
@@ -11,10 +11,11 @@ const NONE: Term[] = [];
 
 /** The entries of one vocabulary of the network (roles, reasons, reactions ...), labelled in the reader's language. */
 export function useVocabulary(name: string): Term[] {
+  const boot = useBoot();
   const { data } = useQuery<Vocabularies, ApiError>({
     queryKey: [url.vocabularies],
     queryFn: () => api.get<Vocabularies>(url.vocabularies),
-    initialData: () => painted<Vocabularies>(url.vocabularies),
+    initialData: () => painted<Vocabularies>(boot, url.vocabularies),
     staleTime: Infinity,
     gcTime: Infinity,
   });

@@ -3,6 +3,9 @@ import { i18n, type Messages } from "@lingui/core";
 const CATALOGUES = import.meta.glob<{ messages: Messages }>("../locales/*/messages.po");
 const SOURCE = "en";
 
+/** The languages that the interface speaks. */
+export const TAGS = Object.keys(CATALOGUES).map((path) => path.split("/").at(-2)!);
+
 const pathOf = (tag: string) => `../locales/${tag}/messages.po`;
 
 /** Loads the words of a language; a language without a catalogue reads the interface in English. */

@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { boot } from "../api/boot";
+import { useBoot } from "../api/boot";
 import { api, takeCsrf } from "../api/client";
 import { fromNow, isTagged, stream, url } from "../api/keys";
 import { useFollow } from "../api/queries";
@@ -8,6 +8,7 @@ import type { Me, Notice, StreamEvent } from "../api/shapes";
 
 /** Who reads; null for guests. */
 export function useMe(): Me | null {
+  const boot = useBoot();
   const { data } = useQuery<Me | null>({
     queryKey: [url.me],
     queryFn: async () => {
@@ -55,10 +56,11 @@ async function hearOfDraft(client: QueryClient, saved: { place: string; version:
 
 /** The person's theme; "system" leaves it to the browser. */
 export function useTheme(me: Me | null): void {
+  const isGuest = useBoot().me === null;
   const theme = me?.theme ?? "system";
   useEffect(() => {
-    if (boot.me === null) return;
+    if (isGuest) return;
     if (theme === "system") document.documentElement.removeAttribute("data-theme");
     else document.documentElement.dataset.theme = theme;
-  }, [theme]);
+  }, [isGuest, theme]);
 }

@@ -1,15 +1,15 @@
 import { useEffect } from "react";
-import { useBrowserLocation as useLocation, useSearch } from "wouter/use-browser-location";
-import { boot } from "../api/boot";
+import { useBoot } from "../api/boot";
+import { goTo, usePath, useSearch } from "../platform/location";
 import { matchRoute, splitPrefix } from "./routes";
 
 export type Navigate = (href: string, options?: { replace?: boolean }) => void;
 
 /** True when the app can show this address itself; all else is a full page load. */
-export function isOurs(url: URL): boolean {
+export function isOurs(url: URL, isSignedIn: boolean): boolean {
   if (url.origin !== location.origin) return false;
   const match = matchRoute(url.pathname);
-  return match !== null && (boot.me !== null || match.route.isPublic === true);
+  return match !== null && (isSignedIn || match.route.isPublic === true);
 }
 
 /** On a page with a language prefix, links without one stay in that language. */
@@ -20,10 +20,10 @@ function inThisLanguage(url: URL): string {
 }
 
 export function useNavigate(): Navigate {
-  const [, go] = useLocation();
+  const isSignedIn = useBoot().me !== null;
   return (href, options) => {
     const url = new URL(href, location.href);
-    if (isOurs(url)) go(inThisLanguage(url), options);
+    if (isOurs(url, isSignedIn)) goTo(inThisLanguage(url), options);
     else location.assign(url);
   };
 }
@@ -43,24 +43,24 @@ function linkOf(event: MouseEvent): URL | null {
 
 /** Plain links are enough everywhere: those the app can show are followed without a page load. */
 export function useLinks(): void {
-  const [, go] = useLocation();
+  const isSignedIn = useBoot().me !== null;
   useEffect(() => {
     const follow = (event: MouseEvent) => {
       if (event.defaultPrevented || wantsNewTab(event)) return;
       const url = linkOf(event);
-      if (!url || !isOurs(url)) return;
+      if (!url || !isOurs(url, isSignedIn)) return;
       event.preventDefault();
-      go(inThisLanguage(url));
+      goTo(inThisLanguage(url));
     };
     document.addEventListener("click", follow);
     return () => document.removeEventListener("click", follow);
-  }, [go]);
+  }, [isSignedIn]);
 }
 
 /** The query string as an object to read, and a way to change it in place. */
 export function useQueryString(): [URLSearchParams, (change: Record<string, string | null>) => void] {
   const search = useSearch();
-  const [path, go] = useLocation();
+  const path = usePath();
   const change = (part: Record<string, string | null>) => {
     const next = new URLSearchParams(search);
     for (const [name, value] of Object.entries(part)) {
@@ -68,7 +68,7 @@ export function useQueryString(): [URLSearchParams, (change: Record<string, stri
       else next.set(name, value);
     }
     const text = next.toString();
-    go(text ? `${path}?${text}` : path, { replace: true });
+    goTo(text ? `${path}?${text}` : path, { replace: true });
   };
   return [new URLSearchParams(search), change];
 }

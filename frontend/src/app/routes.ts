@@ -1,14 +1,18 @@
 import type { ComponentType } from "react";
-import { boot } from "../api/boot";
+import { TAGS } from "./i18n";
 
 export type NavKey = "today" | "groups" | "sessions" | "practices" | "cities";
 export type PageProps = { params: Record<string, string> };
 export type PageModule = { default: ComponentType<PageProps> };
 
+export type Load = () => Promise<PageModule>;
+
 export type Route = {
   /** Segments, `:name` for one that varies: `/groups/:slug/threads`. */
   path: string;
-  load: () => Promise<PageModule>;
+  load: Load;
+  /** What guests see at this address, and everybody under a language's own address. */
+  loadPublic?: Load;
   /** Which word of the main navigation is current. */
   nav: NavKey | null;
   /** False for pages that only signed-in people see; the server then asks them to sign in. */
@@ -25,7 +29,7 @@ export const ROUTES: Route[] = Object.values(found)
   .flatMap((feature) => feature.routes)
   .sort((a, b) => fixed(b) - fixed(a));
 
-const languages = new Set(boot.languages.map((language) => language.tag));
+const languages = new Set(TAGS);
 
 /** `/bg/practices/8` is `/practices/8` read in Bulgarian: the prefix and the rest. */
 export function splitPrefix(path: string): [prefix: string, rest: string] {
@@ -53,6 +57,12 @@ export function matchRoute(path: string, routes: Route[] = ROUTES): Match | null
     if (params) return { route, params };
   }
   return null;
+}
+
+/** The code of the page that one reader sees at an address. */
+export function loaderOf(path: string, { load, loadPublic = load }: Route, isSignedIn: boolean): Load {
+  const [prefix] = splitPrefix(path);
+  return isSignedIn && prefix === "" ? load : loadPublic;
 }
 
 /** The number in front of the words: `142-what-cut-bills` is 142. */

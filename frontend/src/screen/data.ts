@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { painted } from "../api/boot";
+import { painted, useBoot } from "../api/boot";
 import { api } from "../api/client";
 import { url } from "../api/keys";
 import { live } from "../api/line";
@@ -23,8 +23,9 @@ async function readUntilThere(address: string, isOver: () => boolean): Promise<R
 
 /** The room, followed without a query cache: the projector reads one thing and writes nothing. */
 export function useScreen(id: number): Room | undefined {
+  const boot = useBoot();
   const address = url.session(id);
-  const [room, setRoom] = useState(() => painted<Room>(address));
+  const [room, setRoom] = useState(() => painted<Room>(boot, address));
   useEffect(() => {
     let over = false;
     let membership: Membership | null = null;
@@ -41,14 +42,14 @@ export function useScreen(id: number): Room | undefined {
         onResync: () => void read(),
       });
     };
-    const first = painted<Room>(address);
+    const first = painted<Room>(boot, address);
     if (first) follow(first);
     else void read();
     return () => {
       over = true;
       membership?.leave();
     };
-  }, [address]);
+  }, [boot, address]);
   return room;
 }
 

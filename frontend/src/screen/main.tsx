@@ -1,9 +1,9 @@
 import { i18n } from "@lingui/core";
-import { I18nProvider } from "@lingui/react";
 import { createRoot } from "react-dom/client";
-import { boot } from "../api/boot";
+import { browserBoot } from "../api/boot";
 import { watchBrowserLine } from "../api/line";
 import { speak } from "../app/i18n";
+import { Reader } from "../app/reader";
 import { Screen } from "./screen";
 
 /** The projector's page: follows one room, offers nothing to press. */
@@ -13,12 +13,13 @@ async function start(): Promise<void> {
   if (!container || !id) return;
   document.documentElement.dataset.theme = "dark";
   document.documentElement.dataset.mode = "projector";
+  const boot = browserBoot();
   await speak(boot.language);
   document.getElementById("paint")?.remove();
   createRoot(container).render(
-    <I18nProvider i18n={i18n}>
+    <Reader boot={boot} i18n={i18n}>
       <Screen id={id} />
-    </I18nProvider>,
+    </Reader>,
   );
   watchBrowserLine();
 }

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect } from "react";
-import { painted } from "../api/boot";
+import { painted, useBoot } from "../api/boot";
 import { useConnection } from "../api/line";
 import { url } from "../api/keys";
 import type { AgendaItem, Group, Room } from "../api/shapes";
 import emblem from "../assets/emblem.svg";
 import { Elapsed } from "../features/session/elapsed";
 import { stateAt } from "../features/session/events";
-import { useNow } from "../features/session/use-now";
+import { useNow } from "../platform/clock";
 import { CityMark } from "../ui/city-mark";
 import { Time } from "../ui/time";
 import { useScreen, useWordOnce } from "./data";
@@ -24,7 +24,7 @@ function Clock() {
 }
 
 function Head({ room, current }: { room: Room; current: AgendaItem | undefined }) {
-  const group = painted<Group>(url.group(room.group));
+  const group = painted<Group>(useBoot(), url.group(room.group));
   const all = room.items.length;
   return (
     <div className="screen__head">

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react";
-import { boot } from "../api/boot";
+import { createContext, useContext } from "react";
+import { browserZone } from "../platform/clock";
 
 /** Tags the browser's Intl knows under another name. */
 const INTL: Record<string, string> = { cnr: "sr-Latn-ME" };
@@ -56,17 +57,11 @@ export function formatIn(tag: string, ownZone: string, now: () => number = Date.
   };
 }
 
-export function ownZone(): string {
-  return boot.me?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** The reader's own: one for the whole page. */
+export const ReadersFormat = createContext<Format | null>(null);
+
+/** Outside of the app (a part alone, in a test) the browser's zone is the reader's. */
+export function useFormat(): Format {
+  const { locale } = useLingui().i18n;
+  return useContext(ReadersFormat) ?? formatIn(locale, browserZone());
 }
-
-const shared = new Map<string, Format>();
-
-function formatOf(locale: string): Format {
-  const format = shared.get(locale) ?? formatIn(locale, ownZone());
-  shared.set(locale, format);
-  return format;
-}
-
-/** One for the whole page. */
-export const useFormat = (): Format => formatOf(useLingui().i18n.locale);

@@ -5,7 +5,7 @@ const Layer = lazy(() => import("./overlay/layer"));
 
 /** Stands once in the shell. Fetches the widgets when something first opens. */
 export function OverlayHost({ navigate }: { navigate: (href: string) => void }) {
-  const request = useSyncExternalStore(overlay.watch, overlay.get);
+  const request = useSyncExternalStore(overlay.watch, overlay.get, overlay.get);
   if (!request) return null;
   return (
     <Suspense fallback={null}>

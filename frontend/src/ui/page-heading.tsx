@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { boot } from "../api/boot";
+import { useBoot } from "../api/boot";
 import { announce } from "./announce";
 import { Icon } from "./icon";
 import "./page-heading.css";
@@ -13,14 +13,15 @@ export function expectHeading(): void {
 
 /** The h1 of a page. Sets the document's title; after a change of page it takes the focus. */
 export function PageHeading({ title, children, lang }: { title: string; children?: ReactNode; lang?: string }) {
+  const { site } = useBoot();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${boot.site.name}`;
+    document.title = `${title} · ${site.name}`;
     if (arrivals === 0) return;
     arrivals = 0;
     heading.current?.focus({ preventScroll: true });
     announce(title);
-  }, [title]);
+  }, [site, title]);
   return (
     <h1 className="page-heading" tabIndex={-1} ref={heading} lang={lang}>
       {children ?? title}

@@ -2,7 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, ButtonLink } from "../../ui/button";
 import { Broken } from "./broken";
 import { PageHeading } from "../../ui/page-heading";
-import { boot } from "../../api/boot";
+import { useBoot } from "../../api/boot";
+import { usePath } from "../../platform/location";
 import type { FailureKind } from "./route-view";
 
 /** The words of the address, to search for what was meant. */
@@ -15,6 +16,7 @@ export function wordsOf(path: string): string {
 
 function NotFound() {
   const { t } = useLingui();
+  const path = usePath();
   return (
     <>
       <PageHeading title={t`This page does not exist`} />
@@ -26,7 +28,7 @@ function NotFound() {
           <label className="field__label" htmlFor="failure-search">
             <Trans>Search for it</Trans>
           </label>
-          <input className="field__input" id="failure-search" type="search" name="q" defaultValue={wordsOf(location.pathname)} />
+          <input className="field__input" id="failure-search" type="search" name="q" defaultValue={wordsOf(path)} />
         </div>
         <div className="form__actions">
           <Button type="submit" variant="primary" icon="search">
@@ -43,6 +45,8 @@ function NotFound() {
 
 function Forbidden() {
   const { t } = useLingui();
+  const { me } = useBoot();
+  const path = usePath();
   return (
     <>
       <PageHeading title={t`You may not open this page`} />
@@ -53,8 +57,8 @@ function Forbidden() {
         <ButtonLink href="/groups" variant="primary">
           <Trans>See the groups and their chairs</Trans>
         </ButtonLink>
-        {!boot.me && (
-          <ButtonLink href={`/sign-in/?next=${encodeURIComponent(location.pathname)}`}>
+        {!me && (
+          <ButtonLink href={`/sign-in/?next=${encodeURIComponent(path)}`}>
             <Trans>Sign in</Trans>
           </ButtonLink>
         )}

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { boot } from "../../api/boot";
+import { useBoot } from "../../api/boot";
 import { Icon } from "../../ui/icon";
 import { overlay } from "../../ui/overlay";
 import { splitPrefix } from "../routes";
@@ -13,6 +13,7 @@ function chooseLanguage(tag: string): void {
 
 export function LanguageButton() {
   const { t } = useLingui();
+  const boot = useBoot();
   const own = boot.languages.find((language) => language.tag === boot.language)?.name ?? boot.language;
   const label = t`Language: ${own}`;
   const items = boot.languages.map(({ tag, name }) => ({

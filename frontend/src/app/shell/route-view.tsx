@@ -1,9 +1,9 @@
 import { type ComponentType, useEffect, useState } from "react";
-import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
-import { boot } from "../../api/boot";
+import { useBoot } from "../../api/boot";
+import { usePath } from "../../platform/location";
 import { expectHeading } from "../../ui/page-heading";
 import { LoadingLine } from "../../ui/states";
-import { type Match, matchRoute, type PageProps, type Route } from "../routes";
+import { type Load, loaderOf, type Match, matchRoute, type PageProps } from "../routes";
 import { ErrorBoundary } from "./error-boundary";
 import { awaitServer, NotHere } from "./not-here";
 
@@ -22,36 +22,42 @@ export async function preloadFailure(): Promise<void> {
   Failure = (await import("./failure")).default;
 }
 
-const pages = new Map<Route, ComponentType<PageProps>>();
+const pages = new Map<Load, ComponentType<PageProps>>();
 
 /** Fetches the code of a page, so that it can be shown in one frame. */
-export async function preload(route: Route): Promise<void> {
-  if (!pages.has(route)) pages.set(route, (await route.load()).default);
+export async function preload(load: Load): Promise<void> {
+  if (!pages.has(load)) pages.set(load, (await load()).default);
 }
 
-type Shown = { path: string; match: Match };
+type Shown = { path: string; params: Match["params"]; load: Load };
+
+function placeAt(path: string, isSignedIn: boolean): Shown | null {
+  const match = matchRoute(path);
+  return match && { path, params: match.params, load: loaderOf(path, match.route, isSignedIn) };
+}
 
 type Waiting = "no" | "code" | "line";
 
 /** Keeps the page that is read until the next one's code is here; without a line as long as it takes. */
 function useShown(path: string, refused: boolean): [Shown | null, Waiting] {
+  const isSignedIn = useBoot().me !== null;
   const [gone, setGone] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(() => {
-    const match = matchRoute(path);
-    return match && pages.has(match.route) ? { path, match } : null;
+    const first = placeAt(path, isSignedIn);
+    return first && pages.has(first.load) ? first : null;
   });
   useEffect(() => {
     // What the server refused stays as it says: asking for the same address again would go on for ever.
     if (refused || shown?.path === path) return;
-    const match = matchRoute(path);
-    if (!match) return location.assign(path);
+    const next = placeAt(path, isSignedIn);
+    if (!next) return location.assign(path);
     let current = true;
     let stopAsking = () => {};
-    preload(match.route).then(
+    preload(next.load).then(
       () => {
         if (!current) return;
         expectHeading();
-        setShown({ path, match });
+        setShown(next);
         window.scrollTo(0, 0);
       },
       // The code of an older release is gone after a deployment: the server has the new one. Without a line it has not.
@@ -64,25 +70,26 @@ function useShown(path: string, refused: boolean): [Shown | null, Waiting] {
       stopAsking();
       setGone(null);
     };
-  }, [path, shown, refused]);
+  }, [path, isSignedIn, shown, refused]);
   if (shown === null || shown.path === path) return [shown, "no"];
   return [shown, gone === path ? "line" : "code"];
 }
 
 export function RouteView() {
-  const [path] = useLocation();
+  const { page } = useBoot();
+  const path = usePath();
   const [first] = useState(path);
-  const refusal = path === first && isFailurePage(boot.page) ? boot.page : null;
+  const refusal = path === first && isFailurePage(page) ? page : null;
   const [shown, waiting] = useShown(path, refusal !== null);
   if (Failure && refusal) return <Failure kind={refusal} />;
   if (!shown) return <LoadingLine />;
-  const Page = pages.get(shown.match.route)!;
+  const Page = pages.get(shown.load)!;
   return (
     <>
       {waiting === "code" && <LoadingLine />}
       {waiting === "line" && <NotHere />}
       <ErrorBoundary key={shown.path}>
-        <Page key={shown.path} params={shown.match.params} />
+        <Page key={shown.path} params={shown.params} />
       </ErrorBoundary>
     </>
   );

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type MouseEvent, useEffect } from "react";
-import { useBrowserLocation as useLocation } from "wouter/use-browser-location";
 import { onSignedOut } from "../../api/client";
+import { usePath } from "../../platform/location";
 import { OverlayHost } from "../../ui/overlay-host";
 import { toast } from "../../ui/toast";
 import { useMe, useOwnStream, useTheme } from "../me";
@@ -29,7 +29,7 @@ function skipToHeading(event: MouseEvent): void {
 /** What stands around every page. */
 export function Shell() {
   const { t, i18n } = useLingui();
-  const [path] = useLocation();
+  const path = usePath();
   const navigate = useNavigate();
   const me = useMe();
   useLinks();

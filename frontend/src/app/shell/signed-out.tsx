@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
+import { usePath, useSearch } from "../../platform/location";
 import { ButtonLink } from "../../ui/button";
 import { overlay } from "../../ui/overlay";
 
@@ -46,13 +47,15 @@ function handsRest(): Promise<void> {
 
 /** Shown over the page when the sign-in has ended: what was written stays on this device and comes back. */
 function SignedOut() {
+  const path = usePath();
+  const search = useSearch();
   return (
     <div className="stack">
       <p>
         <Trans>Your text is kept on this device. Sign in and go on where you are.</Trans>
       </p>
       <div className="form__actions">
-        <ButtonLink variant="primary" icon="log-in" href={`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`}>
+        <ButtonLink variant="primary" icon="log-in" href={`/sign-in/?next=${encodeURIComponent(path + search)}`}>
           <Trans>Sign in</Trans>
         </ButtonLink>
       </div>

@@ -5,7 +5,7 @@ import { toasts } from "../../ui/toast";
 
 export function ToastList() {
   const { t } = useLingui();
-  const all = useSyncExternalStore(toasts.watch, toasts.get);
+  const all = useSyncExternalStore(toasts.watch, toasts.get, toasts.get);
   return (
     <div className="toasts" role="status">
       {all.map((toast) => (

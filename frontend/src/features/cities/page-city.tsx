@@ -1,8 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useEffect, useState } from "react";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
 import type { City, Page, PracticeBrief } from "../../api/shapes";
+import { useNow } from "../../platform/clock";
 import type { PageProps } from "../../app/routes";
 import { CityMark } from "../../ui/city-mark";
 import { useFormat } from "../../ui/format";
@@ -15,20 +15,10 @@ import "./cities.css";
 
 const MINUTE_MS = 60_000;
 
-/** Now, to the minute. */
-function useNow(): string {
-  const [now, setNow] = useState(() => new Date().toISOString());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date().toISOString()), MINUTE_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 function Facts({ city }: { city: City }) {
   const format = useFormat();
   const countryName = useCountries();
-  const now = useNow();
+  const now = new Date(useNow(MINUTE_MS)).toISOString();
   return (
     <dl className="city__facts">
       <div>

@@ -33,11 +33,11 @@ function CityRow({ city, country, onLight }: { city: City; country: string; onLi
 }
 
 function Filters({ cities }: { cities: City[] }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const [query, change] = useQueryString();
   const countryName = useCountries();
   const codes = [...new Set(cities.map((city) => city.country))];
-  const options = codes.map((code) => ({ value: code, label: countryName(code) })).sort((a, b) => a.label.localeCompare(b.label));
+  const options = codes.map((code) => ({ value: code, label: countryName(code) })).sort((a, b) => a.label.localeCompare(b.label, i18n.locale));
   return (
     <div className="cities__filters">
       <TextField id="city-words" label={t`Find a city`} type="search" value={query.get("q") ?? ""} onChange={(q) => change({ q: q || null })} />

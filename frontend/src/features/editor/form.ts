@@ -10,7 +10,7 @@ export type CardForm = {
   errorsOf: (name: Name) => string[];
 };
 
-export const useSaverState = (saver: Saver): SaverState => useSyncExternalStore(saver.watch, saver.get);
+export const useSaverState = (saver: Saver): SaverState => useSyncExternalStore(saver.watch, saver.get, saver.get);
 
 export function useCardForm(saver: Saver): CardForm {
   const { values, errors, halfWritten } = useSaverState(saver);

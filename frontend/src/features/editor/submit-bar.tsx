@@ -1,8 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { api, ApiError, type Fields } from "../../api/client";
 import { url } from "../../api/keys";
-import { queryClient } from "../../api/queries";
 import type { Practice } from "../../api/shapes";
 import { useNavigate } from "../../app/navigation";
 import { Button } from "../../ui/button";
@@ -26,6 +25,7 @@ async function handOver(saver: Saver): Promise<Practice> {
 export function useSubmit(saver: Saver) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const client = useQueryClient();
   return useMutation<Practice, ApiError>({
     networkMode: "always",
     mutationFn: () => handOver(saver),
@@ -34,7 +34,7 @@ export function useSubmit(saver: Saver) {
       await forgetBegun();
       toast(t`The card is with the chair of the group.`);
       navigate(`/practices/${practice.id}`);
-      queryClient.setQueryData([url.practice(practice.id)], practice);
+      client.setQueryData([url.practice(practice.id)], practice);
     },
   });
 }

@@ -1,14 +1,13 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { newKey } from "../../api/client";
-import { queryClient, useApi } from "../../api/queries";
+import { useApi } from "../../api/queries";
 import { url } from "../../api/keys";
 import type { Practice } from "../../api/shapes";
 import { useMe } from "../../app/me";
 import { type KeptCard, Saver } from "./saver";
 import { begunPractice, doorsOf, forgetBegun, keptCard } from "./store";
 import { emptyValues, valuesOf } from "./values";
-
-const toCache = (practice: Practice) => void queryClient.setQueryData([url.practice(practice.id)], practice);
 
 /** Which practice "new" means: the draft begun on this device, else none. Undefined while that is looked up. */
 function useBegun(given: number | null): number | null | undefined {
@@ -29,6 +28,7 @@ function useKept(id: number | null | undefined): KeptCard | null | undefined {
 
 /** The saver of the card, once the server and the device were asked what they hold of it. */
 export function useStart(given: number | null) {
+  const client = useQueryClient();
   const me = useMe();
   const begun = useBegun(given);
   const [isOver, setOver] = useState(false);
@@ -49,6 +49,7 @@ export function useStart(given: number | null) {
   const saver = useMemo(
     () => {
       if (!isReady) return null;
+      const toCache = (fresh: Practice) => void client.setQueryData([url.practice(fresh.id)], fresh);
       if (id === null) return new Saver(doorsOf(toCache), { id, version: 0, key: newKey(), values: emptyValues(language) }, kept);
       if (practice) return new Saver(doorsOf(toCache), { id, version: practice.version, key: newKey(), values: valuesOf(practice) }, kept);
       return new Saver(doorsOf(toCache), { id, version: kept!.version, key: kept!.key, values: kept!.base }, kept);

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { url } from "../../api/keys";
 import { useApi } from "../../api/queries";
 import type { Group } from "../../api/shapes";
+import { usePath } from "../../platform/location";
 import type { PageProps } from "../../app/routes";
 import { BackLink, PageHeading } from "../../ui/page-heading";
 import { EmptyState, Loaded } from "../../ui/states";
@@ -52,7 +53,7 @@ export default function GroupPage({ params }: PageProps) {
   const slug = params.slug ?? "";
   const query = useApi<Group>(url.group(slug));
   const tabs = useGroupTabs(slug);
-  const current = tabOf(location.pathname);
+  const current = tabOf(usePath());
   useGroupStream(slug, query.data);
   const Tab = TABS[current];
   return (

@@ -30,12 +30,13 @@ function toggled(filters: URLSearchParams, name: string, code: string): Record<s
 }
 
 function FacetBox({ name, title, facets, filters, change }: Props & { name: Facet; title: string }) {
+  const { i18n } = useLingui();
   const counts = facets[name] ?? {};
   const order = useVocabulary(VOCABULARIES[name] ?? "").map(({ code }) => code);
   const words = useLabels()[name];
   const chosen = chosenIn(filters, name);
   const codes = [...new Set([...order, ...Object.keys(counts), ...chosen])];
-  const shown = name === "country" ? codes.sort((a, b) => words(a).localeCompare(words(b))) : codes;
+  const shown = name === "country" ? codes.sort((a, b) => words(a).localeCompare(words(b), i18n.locale)) : codes;
   return (
     <fieldset className="facet">
       <legend className="facet__title">{title}</legend>

@@ -55,7 +55,7 @@ function SortBy({ filters, change }: Pick<Bound, "filters" | "change">) {
 function Cards({ library, filters, change, showWaiting }: Bound & { library: Library }) {
   const [lit, setLit] = useState<string | null>(null);
   const waiting = library.waiting?.length ?? 0;
-  const after = library.next ? new URL(library.next, location.origin).searchParams.get("after") : null;
+  const after = library.next ? new URLSearchParams(library.next.split("?")[1]).get("after") : null;
   return (
     <div className="library__columns">
       <Filters facets={library.facets} filters={filters} change={change} />

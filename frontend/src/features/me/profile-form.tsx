@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { boot } from "../../api/boot";
+import { useBoot } from "../../api/boot";
 import { api, type ApiError } from "../../api/client";
 import { url } from "../../api/keys";
 import type { Me, Theme } from "../../api/shapes";
@@ -17,6 +17,7 @@ const IDS = { name: "me-name", language: "me-language", zone: "me-zone" };
 type Profile = Pick<Me, "name" | "language" | "languages_read" | "zone" | "theme">;
 
 function useSave(me: Me) {
+  const boot = useBoot();
   const client = useQueryClient();
   const { t } = useLingui();
   return useMutation<Me, ApiError, Profile>({
@@ -53,6 +54,7 @@ function LanguagesRead({ chosen, onChange }: { chosen: string[]; onChange: (tags
 
 export function ProfileForm({ me }: { me: Me }) {
   const { t } = useLingui();
+  const { languages } = useBoot();
   const { name, language, languages_read, zone, theme } = me;
   const [profile, setProfile] = useState<Profile>({ name, language, languages_read, zone, theme });
   const save = useSave(me);
@@ -73,7 +75,7 @@ export function ProfileForm({ me }: { me: Me }) {
         label={t`Language of the pages`}
         value={profile.language}
         errors={errors.language}
-        options={boot.languages.map(({ tag, name: own }) => ({ value: tag, label: own }))}
+        options={languages.map(({ tag, name: own }) => ({ value: tag, label: own }))}
         onChange={(value) => set({ language: value })}
       />
       <LanguagesRead chosen={profile.languages_read} onChange={(tags) => set({ languages_read: tags })} />

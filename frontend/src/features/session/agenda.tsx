@@ -5,7 +5,8 @@ import { Icon } from "../../ui/icon";
 import { type MenuItem, overlay } from "../../ui/overlay";
 import { AddItem } from "./add-item";
 import { useNextItem } from "./use-next-item";
-import { minutesFrom, useNow } from "./use-now";
+import { useNow } from "../../platform/clock";
+import { minutesFrom } from "./clock-text";
 import { useItemWords } from "./words";
 
 function Minutes({ item }: { item: AgendaItem }) {

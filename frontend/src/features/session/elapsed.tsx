@@ -1,4 +1,5 @@
-import { clockText, useNow } from "./use-now";
+import { useNow } from "../../platform/clock";
+import { clockText } from "./clock-text";
 
 /** A clock that counts up from a moment. Silent for screen readers: the words beside it say what it measures. */
 export function Elapsed({ since, className = "" }: { since: string; className?: string }) {

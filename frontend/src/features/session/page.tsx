@@ -10,7 +10,7 @@ import { stateAt } from "./events";
 import { OpenRoom } from "./open-room";
 import { QuietRoom } from "./quiet-room";
 import { useNewState } from "./use-new-state";
-import { useNow } from "./use-now";
+import { useNow } from "../../platform/clock";
 import "./room.css";
 
 const OPEN = new Set(["lobby", "live", "paused"]);

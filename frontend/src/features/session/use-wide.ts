@@ -8,5 +8,10 @@ function watch(changed: () => void): () => void {
   return () => list.removeEventListener("change", changed);
 }
 
-/** Whether there is room for columns side by side. */
-export const useWide = (): boolean => useSyncExternalStore(watch, () => query().matches);
+/** Whether there is room for columns side by side. The server does not know: it paints them. */
+export const useWide = (): boolean =>
+  useSyncExternalStore(
+    watch,
+    () => query().matches,
+    () => true,
+  );

@@ -7,7 +7,7 @@ import { PageHeading } from "../../ui/page-heading";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Tag } from "../../ui/tag";
 import { Span } from "../../ui/time";
-import { useNow } from "../session/use-now";
+import { useNow } from "../../platform/clock";
 import { STATE_TONES, useSessionWords } from "../session/words";
 import { inParts, useMoreSessions, useSessions } from "./data";
 import "./sessions.css";

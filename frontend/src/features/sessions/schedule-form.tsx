@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { CheckField } from "../../ui/choice";
 import { ErrorSummary } from "../../ui/error-summary";
 import { SelectField, TextField } from "../../ui/field";
-import { ownZone } from "../../ui/format";
+import { useFormat } from "../../ui/format";
 import { toast } from "../../ui/toast";
 import { instantOf, nextHour, zones } from "./zoned";
 
@@ -31,7 +31,8 @@ export function ScheduleForm({ group, onDone }: Props) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const schedule = useSchedule(group.slug);
-  const [text, setText] = useState({ title: "", starts: nextHour(1), ends: nextHour(2), zone: ownZone(), place: "", link: "" });
+  const { zone: ownZone } = useFormat();
+  const [text, setText] = useState({ title: "", starts: nextHour(1), ends: nextHour(2), zone: ownZone, place: "", link: "" });
   const [draft, setDraft] = useState(false);
   const set = (name: keyof typeof text) => (value: string) => setText((before) => ({ ...before, [name]: value }));
   const wrong = schedule.error?.fields ?? {};

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { City, Group, Page, PracticeBrief } from "../../api/shapes";
 import bridge from "../../assets/scenes/bridge.svg";
-import { boot } from "../../api/boot";
+import { useBoot } from "../../api/boot";
 import { url, withQuery } from "../../api/keys";
 import { useApi } from "../../api/queries";
 import { ButtonLink } from "../../ui/button";
@@ -85,6 +85,7 @@ function Cities() {
 /** What anybody may see before signing in. */
 export default function StartPage() {
   const { t } = useLingui();
+  const { me } = useBoot();
   return (
     <div className="page stack stack--wide start">
       <div className="start__head">
@@ -94,7 +95,7 @@ export default function StartPage() {
             <Trans>Where officials of the B40 Balkan Cities Network work together between summits.</Trans>
           </p>
           <div className="form__actions">
-            {boot.me === null && (
+            {me === null && (
               <ButtonLink href="/sign-in/" variant="primary">
                 <Trans>Sign in</Trans>
               </ButtonLink>

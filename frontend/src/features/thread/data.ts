@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { boot, painted, paintedUnder } from "../../api/boot";
+import { type Boot, painted, paintedUnder, useBoot } from "../../api/boot";
 import { api, type ApiError } from "../../api/client";
 import { outbox } from "../../api/device";
 import { stream, url, withQuery } from "../../api/keys";
@@ -10,15 +10,15 @@ import { applyThread, type ThreadState, withMessages, withoutOldest, withReactio
 const keyOf = (id: number) => [stream.thread(id)];
 
 /** The state is read before its messages, so that events after its cursor are always right. */
-async function readThread(id: number): Promise<ThreadState> {
+async function readThread(boot: Boot, id: number): Promise<ThreadState> {
   const thread = await api.get<ThreadAnswer>(url.thread(id));
   const page = await api.get<Page<Message>>(url.messages(id));
   return { thread, messages: page.results, previous: page.previous, reader: boot.me?.id ?? null };
 }
 
-function paintedThread(id: number): ThreadState | undefined {
-  const thread = painted<ThreadAnswer>(url.thread(id));
-  const page = paintedUnder<Page<Message>>(url.messages(id));
+function paintedThread(boot: Boot, id: number): ThreadState | undefined {
+  const thread = painted<ThreadAnswer>(boot, url.thread(id));
+  const page = paintedUnder<Page<Message>>(boot, url.messages(id));
   return thread && page && { thread, messages: page.results, previous: page.previous, reader: boot.me?.id ?? null };
 }
 
@@ -30,11 +30,12 @@ const olderThan = (id: number) => (no: number) => withQuery(url.messages(id), { 
  * `onArrived` says whether the reader is at the end, where the oldest of a long list need not be kept.
  */
 export function useThread(id: number, onArrived: (messages: Message[]) => boolean) {
+  const boot = useBoot();
   const { letGo } = useThreadStore(id);
   const query = useQuery<ThreadState, ApiError>({
     queryKey: keyOf(id),
-    queryFn: () => readThread(id),
-    initialData: () => paintedThread(id),
+    queryFn: () => readThread(boot, id),
+    initialData: () => paintedThread(boot, id),
     initialDataUpdatedAt: BOOTED_AT,
     structuralSharing: false,
   });

@@ -4,7 +4,7 @@ import type { Message, ThreadAnswer } from "../../api/shapes";
 import { useVocabulary } from "../../api/vocabularies";
 import { overlay } from "../../ui/overlay";
 import { useStable } from "../../ui/use-stable";
-import { useNow } from "../session/use-now";
+import { useNow } from "../../platform/clock";
 import { useReact } from "./data";
 import { MessageRow, type RowActs } from "./message-row";
 import { usePostMenu } from "./use-post-menu";

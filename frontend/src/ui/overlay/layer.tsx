@@ -1,15 +1,23 @@
 import { Dialog, Heading, Menu, MenuItem, Modal, ModalOverlay, Popover } from "react-aria-components";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useInsertionEffect } from "react";
 import { IconButton } from "../button";
 import { Icon } from "../icon";
 import { useLatest } from "../use-latest";
 import { type DialogRequest, type MenuItem as Item, type MenuRequest, overlay, returnFocus } from "../overlay";
 import "./layer.css";
 
-// React Aria writes a style element of this name unless there is one; the content policy would refuse it,
-// so its one rule stands in layer.css.
 const PRESSABLE = "react-aria-pressable-style";
-if (!document.getElementById(PRESSABLE)) document.head.append(Object.assign(document.createElement("meta"), { id: PRESSABLE }));
+
+/**
+ * React Aria writes a style element of this name unless there is one; the content policy would refuse it, so its one
+ * rule stands in layer.css. Runs before React Aria's own effects.
+ */
+function useNoStyleElement(): void {
+  useInsertionEffect(() => {
+    if (!document.getElementById(PRESSABLE)) document.head.append(Object.assign(document.createElement("meta"), { id: PRESSABLE }));
+  }, []);
+}
 
 type Navigate = (href: string) => void;
 
@@ -96,5 +104,6 @@ function DialogLayer({ request }: { request: DialogRequest }) {
 
 /** Draws what was asked for; loaded on first use. */
 export default function Layer({ request, navigate }: { request: MenuRequest | DialogRequest; navigate: Navigate }) {
+  useNoStyleElement();
   return request.kind === "menu" ? <MenuLayer request={request} navigate={navigate} /> : <DialogLayer key={request.title} request={request} />;
 }

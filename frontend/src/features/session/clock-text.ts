@@ -1,15 +1,3 @@
-import { useEffect, useState } from "react";
-
-/** The present moment, in milliseconds, renewed every `every` milliseconds. */
-export function useNow(every: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
-    return () => clearInterval(timer);
-  }, [every]);
-  return now;
-}
-
 const two = (n: number) => String(n).padStart(2, "0");
 
 /** `0:42:18` from an hour on, `42:18` before. */
