@@ -22,6 +22,7 @@ from collab.pages.assets import APP, assets_for
 from collab.pages.footer import footer
 from collab.people.models import Person
 from collab.people.reading import read_me
+from collab.postgres import clock
 from collab.text.language import NAMES, complete_tags, tag_of
 
 SITE_NAME: Final = "B40 Working Groups"
@@ -128,6 +129,7 @@ def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeS
         "me": read_me(request.user, csrf=csrf) if isinstance(request.user, Person) else None,
         "csrf": csrf,
         "page": page,
+        "now": clock.now(),
         "data": dict(data),
         "vapid": None,
         "site": {"name": SITE_NAME, "demo": settings.DEMO},

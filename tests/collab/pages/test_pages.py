@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from collab.notices.actions import notify
 from collab.people.models import Person
+from collab.postgres import clock
 from tests.cast import make_city, make_person
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,7 @@ def test_the_app_starts_from_the_answers_of_the_api(client: Client, cities: None
         boot = boot_of(text_of(client, path))
         assert boot["data"][address] == client.get(address).json()
         assert (boot["me"], boot["page"]) == (None, path.split("/")[1] if path == "/cities" else "city")
+        assert abs(datetime.fromisoformat(boot["now"]) - clock.now()) < timedelta(minutes=1)
 
 
 def test_a_signed_in_reader_is_known(client: Client, bo: Person) -> None:
