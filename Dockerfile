@@ -42,6 +42,7 @@ COPY groups/ groups/
 COPY practices/ practices/
 COPY locale/ locale/
 COPY --from=page /srv/collab/frontend/dist frontend/dist
+COPY --from=page /srv/collab/frontend/dist-painter frontend/dist-painter
 RUN python -m compileall -q collab groups practices
 USER 10001
 EXPOSE 8000 8001

@@ -153,7 +153,7 @@ def build_page() -> None:
 
 
 def page_digest() -> str:
-    folders = [part for part in sorted(FRONTEND.iterdir()) if part.name not in ("dist", "node_modules")]
+    folders = [part for part in sorted(FRONTEND.iterdir()) if part.name not in ("dist", "dist-painter", "node_modules")]
     files = [each for folder in folders for each in sorted([folder, *folder.rglob("*")]) if each.is_file()]
     return digest(files)
 

@@ -36,6 +36,12 @@ function placeAt(path: string, isSignedIn: boolean): Shown | null {
   return match && { path, params: match.params, load: loaderOf(path, match.route, isSignedIn) };
 }
 
+/** True when the page at this address can be drawn at once. */
+export function hasCodeFor(path: string, isSignedIn: boolean): boolean {
+  const place = placeAt(path, isSignedIn);
+  return place !== null && pages.has(place.load);
+}
+
 type Waiting = "no" | "code" | "line";
 
 /** Keeps the page that is read until the next one's code is here; without a line as long as it takes. */
