@@ -18,7 +18,7 @@ export type Draft = FieldView & {
 export function useDraft(place: string): Draft {
   const [field] = useState(() => new DraftField(place));
   useEffect(() => field.open(), [field]);
-  const view = useSyncExternalStore(field.watch, field.get);
+  const view = useSyncExternalStore(field.watch, field.get, field.get);
   const { change, choose, sent } = field;
   return { ...view, change, choose: (choice) => void choose(choice), sent };
 }

@@ -4,7 +4,7 @@ import { formatIn } from "../ui/format";
 import { MARTA, orderFor, type Page, PAGES, type Person, YOANA } from "./recorded/orders";
 import { paint, ready } from "./server";
 
-beforeAll(() => ready);
+beforeAll(() => ready, 60_000); // compiling every page takes a busy machine longer than ten seconds
 
 const pageFor = (person: Person, page: Page) => paint(JSON.stringify(orderFor(person, page)));
 
