@@ -1,10 +1,11 @@
+import { isBrowser } from "../platform/boot-text";
 import { browserBoot } from "./boot";
 
 const nameOf = (name: string) => `collab-${name}-${browserBoot().me?.id ?? "guest"}`;
 
 /** Says something to the person's other tabs in this browser, and hears them; nothing comes back to this tab. */
 export function channel<N>(name: string, take: (note: N) => void): (note: N) => void {
-  if (typeof BroadcastChannel === "undefined") return () => undefined;
+  if (!isBrowser || typeof BroadcastChannel === "undefined") return () => undefined;
   const line = new BroadcastChannel(nameOf(name));
   line.onmessage = ({ data }) => take(data as N);
   return (note) => line.postMessage(note);
