@@ -11,6 +11,16 @@ from tests.e2e.test_axe import violations
 from tests.e2e.test_offline import is_connected, shown, wait_until, write
 
 SLOW_CLOCK = "const real = Date.now.bind(Date); Date.now = () => real() - 300_000;"
+KEPT = """async () => {
+    const done = (request) => new Promise((tell) => (request.onsuccess = () => tell(request.result)));
+    const names = [];
+    for (const { name } of await indexedDB.databases()) {
+        const base = await done(indexedDB.open(name));
+        for (const store of base.objectStoreNames)
+            names.push(...(await done(base.transaction(store).objectStore(store).getAllKeys())));
+    }
+    return names;
+}"""
 AUTHORS = cycle(["chair.climate", "official.varna"])  # a person may start ten threads a day
 SERVER_S = 10  # after which the server has what was written
 
@@ -235,3 +245,26 @@ def test_a_section_that_is_not_loaded_yet_waits_for_the_line(visit, thread):
     page.context.set_offline(False)
     expect(page.locator("h1")).to_have_text("Practices that worked")
     assert page.url.endswith("/practices")
+
+
+def test_signing_out_takes_unsent_texts_to_the_server_and_leaves_none_here(visit, thread, draft_of):
+    page = visit("official.tuzla", path=address(thread))
+    is_taken_over(page)
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator("#reply").fill("Only on this device")
+    expect(page.locator(".draft-state")).to_contain_text("kept on this device")
+    sign_out(page)
+    expect(page.locator(".toasts")).to_contain_text("You are still signed in")
+    expect(page.locator("#reply")).to_have_value("Only on this device")
+    page.unroute_all()
+    expect(page.locator(".draft-state")).to_contain_text("Draft saved")
+    page.locator("#reply").fill("Only on this device, and more")
+    sign_out(page)
+    page.wait_for_url(lambda url: address(thread) not in url)
+    assert draft_of("official.tuzla") == "Only on this device, and more"
+    assert page.evaluate(KEPT) == []
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("menuitem", name="Sign out").click()

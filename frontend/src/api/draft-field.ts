@@ -18,6 +18,13 @@ export type FieldView = {
   other: DraftContent | null;
 };
 
+const open = new Set<DraftField>();
+
+/** Resolves once the device has what stands in the fields of this tab. */
+export async function keepFields(): Promise<void> {
+  await Promise.all([...open].map((field) => field.keep()));
+}
+
 /**
  * One field of one place, and its way to the device 400 ms after a key and on leaving, to the server every 10 s.
  *
@@ -48,6 +55,7 @@ export class DraftField {
 
   /** Follows the place until the function given back is called; what stands in the field then is kept. */
   open = (): (() => void) => {
+    open.add(this);
     const unwatch = watchDraft(this.place, () => void this.adopt());
     const timer = setInterval(() => navigator.onLine && void this.save(), SERVER_EVERY_MS);
     const meet = () => void meetServer(this.place).then(this.save);
@@ -57,6 +65,7 @@ export class DraftField {
     document.addEventListener("visibilitychange", show);
     void this.begin();
     return () => {
+      open.delete(this);
       unwatch();
       clearInterval(timer);
       removeEventListener("online", meet);
@@ -104,7 +113,7 @@ export class DraftField {
     this.changed();
   }
 
-  private async keep(): Promise<void> {
+  async keep(): Promise<void> {
     this.waits?.();
     this.waits = null;
     if (!this.isDirty) return;

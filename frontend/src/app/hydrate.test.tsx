@@ -13,7 +13,7 @@ beforeAll(async () => {
   await ready;
   await speak(YOANA.language);
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-});
+}, 60_000); // compiling every page takes a busy machine longer than ten seconds
 
 beforeEach(() => {
   vi.stubGlobal("fetch", () => new Promise(() => undefined));

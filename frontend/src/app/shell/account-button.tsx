@@ -1,17 +1,20 @@
+import { i18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import type { Me } from "../../api/shapes";
 import { CityMark } from "../../ui/city-mark";
 import { Icon } from "../../ui/icon";
 import { type MenuItem, overlay } from "../../ui/overlay";
+import { toast } from "../../ui/toast";
 import { useNavigate } from "../navigation";
 import { postForm } from "./post-form";
 import { useDoors } from "./use-doors";
 
-/** Leaves nothing on the device: the next person at this computer finds it empty. */
+/** Leaves nothing on the device: the next person at this computer finds it empty. What only it has goes to the server first. */
 export async function signOut(): Promise<void> {
-  const { leaveDevice } = await import("../../api/kept");
-  await leaveDevice().catch(() => undefined);
-  postForm("/sign-out/", {});
+  const isHandedOver = await import("../../api/leave").then(({ handOver }) => handOver()).catch(() => false);
+  if (isHandedOver) return postForm("/sign-out/", {});
+  toast(i18n._(msg`You are still signed in: the server did not take the texts that only this device has. Try again.`), { tone: "danger" });
 }
 
 /** The account menu. */
