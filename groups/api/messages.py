@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField
@@ -33,6 +33,8 @@ from groups.shapes.messages import (
     version_shape,
 )
 
+SIDES: Final = ("after", "before", "around")
+
 
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name)
@@ -45,26 +47,32 @@ def _number(request: Request, name: str) -> int | None:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Which messages: after one, before one, or the newest; `limit` of them."""
+    """Which messages: after one, before one, around one, or the newest; `limit` of them."""
 
     thread: int
     limit: int
-    after: int | None
-    before: int | None
+    after: int | None = None
+    before: int | None = None
+    around: int | None = None
 
     @classmethod
     def of(cls, request: Request, thread_id: int) -> "_Wanted":
         """Raises Invalid."""
-        after, before = _number(request, "after"), _number(request, "before")
-        if after is not None and before is not None:
-            raise Invalid(fields={"after": ["Name after or before, not both."]})
-        return cls(thread_id, limit_of(request.query_params), after, before)
+        named = {name: no for name in SIDES if (no := _number(request, name)) is not None}
+        if len(named) > 1:
+            raise Invalid(fields={name: ["Name one of after, before and around."] for name in named})
+        return cls(thread_id, limit_of(request.query_params), **named)
 
     def rows(self, rights: Rights) -> list[dict[str, Any]]:
         """Nearest first, one more than wanted where more follow; one query."""
-        side = "after" if self.after is not None else "before" if self.before is not None else "newest"
-        no = self.before if self.after is None else self.after
+        side = "after" if self.after is not None else "newest" if self.until is None else "before"
+        no = self.after if self.after is not None else self.until
         return _rows(side).rows(reader=rights, thread=self.thread, no=no, limit=self.limit + 1)
+
+    @property
+    def until(self) -> int | None:
+        """The number that all of them stand before; half of a window around one stands behind that one."""
+        return self.before if self.around is None else self.around + (self.limit + 1) // 2
 
 
 @cache
@@ -79,10 +87,15 @@ def _rows(side: str) -> Compiled:
 
 def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> PageShape[MessageShape]:
     """Ascending by `no`; `found` has one row more than wanted where more follow."""
-    after, before, limit = wanted.after, wanted.before, wanted.limit
+    after, limit, until = wanted.after, wanted.limit, wanted.until
     more, found = len(found) > limit, found[:limit]
-    has_previous, has_next = (after > 0, more) if after is not None else (more, before is not None)
-    found = found if after is not None else found[::-1]
+    if after is not None:
+        has_previous, has_next = after > 0, more
+    else:
+        # A window that the thread's end cuts short has nothing behind it.
+        is_cut = wanted.around is not None and bool(found) and found[0]["no"] + 1 != until
+        has_previous, has_next = more, until is not None and not is_cut
+        found = found[::-1]
     first, last = (found[0]["no"], found[-1]["no"]) if found else (0, 0)
     return {
         "results": [message_shape(row) for row in found],
@@ -93,15 +106,16 @@ def _page(path: str, wanted: _Wanted, found: list[dict[str, Any]]) -> PageShape[
 
 class Messages(Edge):
     access = {"get": "network", "post": "network"}
-    takes = {"get": frozenset({"after", "before", "limit"})}
+    takes = {"get": frozenset({*SIDES, "limit"})}
 
     @describe(
         "messages_list",
         "Read messages of a thread",
-        "Ascending by `no`; without `after` and `before` the newest `limit` (50, at most 200).",
+        "Ascending by `no`; without `after`, `before` and `around` the newest `limit` (50, at most 200).",
         takes={
             "after": "Only messages with a greater `no`.",
             "before": "Only messages with a smaller `no`.",
+            "around": "A window in which this `no` is in the middle; past the end it is the newest.",
             "limit": "At most 200.",
         },
         answer=PageShape[MessageShape],

@@ -12,7 +12,7 @@ from groups.shapes.messages import FIELDS
 from tests.cast import make_city, make_message, make_person, make_seat
 
 pytestmark = pytest.mark.django_db
-SIDES = {"newest": (None, None), "after": (1, None), "before": (None, 3)}
+SIDES = {"newest": {}, "after": {"after": 1}, "before": {"before": 3}, "around": {"around": 2}}
 
 
 @pytest.fixture
@@ -42,7 +42,6 @@ def threads(amina, climate, words):
 
 @pytest.mark.parametrize("side", SIDES)
 def test_each_sees_what_her_own_queryset_shows(cast, threads, side):
-    after, before = SIDES[side]
     seen = 0
     for person in cast:
         rights = rights_of(person)
@@ -50,9 +49,9 @@ def test_each_sees_what_her_own_queryset_shows(cast, threads, side):
             continue  # refused at the door
         for thread in threads:
             rows = Message.objects.visible_to(rights).filter(thread=thread).values(*FIELDS)
-            rows = {"after": rows.filter(no__gt=1), "before": rows.filter(no__lt=3), "newest": rows}[side]
-            plain = list(rows.order_by("no" if side == "after" else "-no")[:3])
-            assert _Wanted(thread.pk, 2, after, before).rows(rights) == plain
+            shown = {"after": rows.filter(no__gt=1), "newest": rows}.get(side, rows.filter(no__lt=3))
+            plain = list(shown.order_by("no" if side == "after" else "-no")[:3])
+            assert _Wanted(thread.pk, 2, **SIDES[side]).rows(rights) == plain
             seen += bool(plain)
     assert 0 < seen < len(cast) * len(threads)
 

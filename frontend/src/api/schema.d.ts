@@ -1293,7 +1293,7 @@ export interface paths {
         };
         /**
          * Read messages of a thread
-         * @description Ascending by `no`; without `after` and `before` the newest `limit` (50, at most 200).
+         * @description Ascending by `no`; without `after`, `before` and `around` the newest `limit` (50, at most 200).
          */
         get: operations["messages_list"];
         put?: never;
@@ -9917,6 +9917,8 @@ export interface operations {
             query?: {
                 /** @description Only messages with a greater `no`. */
                 after?: string;
+                /** @description A window in which this `no` is in the middle; past the end it is the newest. */
+                around?: string;
                 /** @description Only messages with a smaller `no`. */
                 before?: string;
                 /** @description At most 200. */

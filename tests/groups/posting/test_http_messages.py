@@ -71,6 +71,22 @@ def test_links_stay_on_this_list_and_keep_the_limit(bo, thread, address, client_
 
 
 @pytest.mark.parametrize(
+    ("query", "previous", "following"),
+    [
+        ("around=5&limit=4", "before=3&limit=4", "after=6&limit=4"),
+        ("around=2&limit=4", None, "after=3&limit=4"),
+        ("around=10&limit=4", "before=7&limit=4", None),
+        ("around=50&limit=4", "before=7&limit=4", None),
+    ],
+)
+def test_a_window_around_a_message_can_grow_both_ways(bo, thread, address, client_for, query, previous, following):
+    fill(thread, bo, 10)
+    answer = client_for(bo).get(f"{address}?{query}").json()
+    links = [answer[name] and urlsplit(answer[name]).query for name in ("previous", "next")]
+    assert links == [previous, following]
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ("after=2", [3, 4, 5]),
@@ -79,6 +95,11 @@ def test_links_stay_on_this_list_and_keep_the_limit(bo, thread, address, client_
         ("before=1", []),
         ("limit=2", [4, 5]),
         ("after=99999999999", []),
+        ("around=3&limit=3", [2, 3, 4]),
+        ("around=3&limit=2", [2, 3]),
+        ("around=1&limit=4", [1, 2]),
+        ("around=99&limit=2", [4, 5]),
+        ("around=0", [1, 2, 3, 4, 5]),
     ],
 )
 def test_after_before_and_limit(bo, thread, address, client_for, query, found):
@@ -95,6 +116,8 @@ def test_after_before_and_limit(bo, thread, address, client_for, query, found):
         "limit=0",
         "limit=201",
         "after=1&before=3",
+        "around=1&before=3",
+        "around=x",
         "page=2",
         "after=1&after=2",
         "after=²",
@@ -103,7 +126,7 @@ def test_after_before_and_limit(bo, thread, address, client_for, query, found):
 def test_what_the_list_does_not_know_is_refused(bo, address, client_for, query):
     answer = client_for(bo).get(f"{address}?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-    assert set(answer.json()["fields"]) <= {"after", "before", "limit", "page"}
+    assert set(answer.json()["fields"]) <= {"after", "around", "before", "limit", "page"}
 
 
 def test_posted_it_answers_201_and_repeated_200(bo, address, client_for):
