@@ -1,6 +1,7 @@
 """The painted pages of groups and threads: readable, and answerable, before and without JavaScript."""
 
 import json
+import re
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from groups.actions.moderation import hide_message
+from groups.actions.read_positions import mark_read
 from groups.actions.threads import set_lock
 from groups.models import Message
 from tests.cast import make_message
@@ -57,6 +59,34 @@ def test_the_app_starts_from_the_very_answers_of_the_api(bo, thread, client_for,
     data = boot_of(client.get(address.format(thread=thread.pk)))["data"]
     wanted = [f"/api/v1/{part.format(thread=thread.pk)}" for part in asked]
     assert data == {part: client.get(part).json() for part in wanted}
+
+
+def test_a_thread_is_painted_around_what_is_new_and_leads_both_ways(amina, bo, thread, client_for):
+    for no in range(2, 121):
+        make_message(amina, thread, f"Message {no}")
+    mark_read(reader=bo, thread_id=thread.pk, message_no=60)
+    client, address = client_for(bo), f"/threads/{thread.pk}"
+
+    def shown(query=""):
+        page = client.get(f"{address}{query}")
+        [window] = [answer for asked, answer in boot_of(page)["data"].items() if "/messages/" in asked]
+        numbers = [int(no) for no in re.findall(r'id="m(\d+)"', painted(page))]
+        assert numbers == [message["no"] for message in window["results"]]
+        return painted(page), numbers[0], numbers[-1]
+
+    words, first, last = shown()
+    assert (first, last) == (36, 85)
+    assert words.index('id="m60"') < words.index("60 new messages") < words.index('id="m61"')
+    assert 'href="?before=36#m35"' in words
+    assert 'href="?after=85#m86"' in words
+    assert shown("?before=36")[1:] == (1, 35)
+    words, *window = shown("?after=85")
+    assert window == [86, 120]
+    assert 'href="?after=' not in words
+    assert shown("?around=5")[1:] == (1, 29)
+    assert shown("?around=x")[1:] == (36, 85)
+    mark_read(reader=bo, thread_id=thread.pk, message_no=120)
+    assert shown()[1:] == (71, 120)
 
 
 def test_words_behind_the_number_are_accepted(bo, thread, client_for):
