@@ -39,6 +39,8 @@ export type CallOptions = {
   /** The version the change was made from. */
   version?: number;
   signal?: AbortSignal;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
   /** Milliseconds until the call counts as unanswered. */
   timeout?: number;
 };
@@ -102,6 +104,7 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
       headers: headersFor(method, body, options),
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
+      keepalive: options.keepalive,
       signal: signalFor(options),
     });
   } catch (error) {

@@ -27,20 +27,19 @@ function twinOf(focused: Element, root: Element): HTMLElement | null {
 }
 
 /**
- * Puts the app in the place of what the server painted, in one frame: same scroll, same focus, same typed words.
- * Marks `app-ready`.
+ * Puts the app in the place of what the server painted, in one frame: same focus, same typed words, and the same
+ * scroll unless the page has a place of its own to open at. Marks `app-ready`.
  */
 export function takeOver(root: Root, container: Element, app: ReactNode): void {
   const paint = document.getElementById("paint");
   const focused = paint?.contains(document.activeElement) ? document.activeElement : null;
-  const scroll = window.scrollY;
+  // Taken out first, so that the app measures itself in its own place; the browser notices nothing in between.
+  paint?.remove();
   flushSync(() => root.render(app));
   if (paint) {
     carryTexts(paint, container);
     const twin = focused && twinOf(focused, container);
-    paint.remove();
     twin?.focus({ preventScroll: true });
-    window.scrollTo(0, scroll);
   }
   performance.mark("app-ready");
 }

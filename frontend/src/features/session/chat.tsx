@@ -5,15 +5,16 @@ import { useDraft } from "../../api/drafts";
 import { stream } from "../../api/keys";
 import type { Message, Room } from "../../api/shapes";
 import { announce } from "../../ui/announce";
-import { Button } from "../../ui/button";
 import { Loaded } from "../../ui/states";
 import { useLatest } from "../../ui/use-latest";
 import { useStable } from "../../ui/use-stable";
-import { useOlder, useThread, useThreadStore } from "../thread/data";
+import { useThread, useThreadStore } from "../thread/data";
 import type { ThreadState } from "../thread/events";
 import { MessageList } from "../thread/message-list";
+import { Earlier } from "../thread/more";
 import { NewBar } from "../thread/new-bar";
 import { useTail } from "../thread/outgoing";
+import { useSteadyPlace } from "../thread/use-place";
 import { type Newcomers, useNewcomers, useReadPosition } from "../thread/use-reading";
 import { useSend } from "../thread/use-send";
 import { ChatForm } from "./chat-form";
@@ -40,15 +41,15 @@ export function Chat({ room, floor, meId }: Props) {
 /** Shows and says what was sent. */
 function useOwnWords(thread: number): void {
   const { t } = useLingui();
-  const { put } = useThreadStore(thread);
+  const { putOwn } = useThreadStore(thread);
   const place = stream.thread(thread);
-  const latest = useLatest({ put, sent: t`Your message is posted.` });
+  const latest = useLatest({ putOwn, sent: t`Your message is posted.` });
   useEffect(
     () =>
       outbox.listen({
         onSent: (entry, answer) => {
           if (entry.place !== place) return;
-          latest.current.put(answer as Message);
+          latest.current.putOwn(answer as Message);
           announce(latest.current.sent);
         },
       }),
@@ -66,12 +67,11 @@ function ChatView({ room, floor, meId, state, newcomers, end }: ViewProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const newLine = useRef<HTMLLIElement>(null);
-  const older = useOlder(thread.id);
   // Not their number: where the oldest are let go it stays the same.
   const newest = messages.at(-1)?.no ?? 0;
+  useSteadyPlace({ list, box, changes: messages });
   const toEnd = useStuckToEnd(box, newest + useOutbox(place).length);
-  useReadPosition(thread, list, newest);
+  useReadPosition({ thread, list, box, changes: newest });
   useOwnWords(thread.id);
   const post = useSend(thread.id, draft);
 
@@ -89,17 +89,13 @@ function ChatView({ room, floor, meId, state, newcomers, end }: ViewProps) {
   return (
     <>
       <div className="room__messages" ref={box} role="region" aria-label={t`Messages`}>
-        {state.previous && (
-          <Button busy={older.isPending} icon="arrow-up" onClick={() => older.mutate(state.previous!)}>
-            <Trans>Earlier messages</Trans>
-          </Button>
-        )}
+        <Earlier state={state} />
         {messages.length === 0 && (
           <p className="muted">
             <Trans>Nobody has written yet.</Trans>
           </p>
         )}
-        <MessageList {...{ thread, messages, meId, newLine }} readUpTo={null} ref={list} onReply={answer}>
+        <MessageList {...{ thread, messages, meId }} ref={list} onReply={answer}>
           {tail}
         </MessageList>
         <NewBar {...{ newcomers, messages }} />

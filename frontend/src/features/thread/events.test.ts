@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { StreamEvent as Happening } from "../../api/events";
 import type { Author, Message, StreamEvent, ThreadAnswer } from "../../api/shapes";
-import { applyThread, type ThreadState, withMine, withoutOldest } from "./events";
+import { applyThread, goesOn, grown, type ThreadState, withMine, withoutOldest, withOwn } from "./events";
 
 const author: Author = { id: 2, name: "Bo", office: "", city: null, organisation: null };
 
@@ -18,7 +18,7 @@ const thread = {
   mine: { reactions: {} }, can: [], cursor: { stream: "thread:1", epoch: "e", seq: 3 },
 } satisfies ThreadAnswer;
 
-const start: ThreadState = { thread, messages: [message(2), message(3)], previous: "/older", reader: 7 };
+const start: ThreadState = { thread, messages: [message(2), message(3)], reader: 7 };
 
 let seq = 3;
 const event = (happening: Happening): StreamEvent => ({ ...happening, seq: ++seq, at: "2026-01-02T00:00:00Z", by: null });
@@ -38,12 +38,36 @@ const STORY: StreamEvent[] = [
 
 const after = (events: StreamEvent[], state = start) => events.reduce(applyThread, state);
 
-test("the oldest of a long list are let go, and where they are is known", () => {
-  const olderThan = (no: number) => `before ${no}`;
-  const long = (length: number): ThreadState => ({ ...start, messages: Array.from({ length }, (_, i) => message(i + 1)), previous: null });
-  expect(withoutOldest(long(250), olderThan).previous).toBeNull();
-  const { messages, previous } = withoutOldest(long(251), olderThan);
-  expect([messages.length, messages[0]?.no, messages.at(-1)?.no, previous]).toEqual([200, 52, 251, "before 52"]);
+const windowOf = (from: number, to: number, messages = to): ThreadState => ({
+  ...start, thread: { ...thread, messages }, messages: Array.from({ length: to - from + 1 }, (_, i) => message(from + i)),
+});
+const edges = (state: ThreadState) => [state.messages[0]?.no, state.messages.at(-1)?.no, goesOn(state, "earlier"), goesOn(state, "later")];
+
+describe("the window", () => {
+  test("lets go of the oldest of a long list, and knows that they are missing", () => {
+    expect(edges(withoutOldest(windowOf(1, 250)))).toEqual([1, 250, false, false]);
+    expect(edges(withoutOldest(windowOf(1, 251)))).toEqual([52, 251, true, false]);
+  });
+
+  test("grows on both sides and lets go on the other", () => {
+    const held = windowOf(401, 600, 1000);
+    expect(edges(grown(held, windowOf(351, 400).messages, "earlier"))).toEqual([351, 600, true, true]);
+    expect(edges(grown(held, windowOf(301, 400).messages, "earlier"))).toEqual([301, 500, true, true]);
+    expect(edges(grown(held, windowOf(601, 1000).messages, "later"))).toEqual([801, 1000, true, false]);
+  });
+
+  test("has no hole: what belongs to another window is not put in", () => {
+    const held = windowOf(401, 450, 1000);
+    expect(grown(held, windowOf(1, 50).messages, "earlier")).toBe(held);
+    expect(grown(held, windowOf(900, 950).messages, "later")).toBe(held);
+    const heard = after([event({ type: "message.posted", data: { message: message(1001) } })], held);
+    expect([edges(heard), heard.thread.messages]).toEqual([[401, 450, true, true], 1001]);
+  });
+
+  test("an own post that overtook others leaves room for them", () => {
+    expect(edges(withOwn(windowOf(401, 450, 450), message(451)))).toEqual([401, 451, true, false]);
+    expect(edges(withOwn(windowOf(401, 450, 450), message(453)))).toEqual([401, 450, true, true]);
+  });
 });
 
 describe("the thread's reducer", () => {
@@ -60,7 +84,7 @@ describe("the thread's reducer", () => {
 
   test("a snapshot taken later swallows the events before it", () => {
     const end = after(STORY);
-    const snapshot: ThreadState = { ...end, messages: end.messages.slice(1), previous: "/older" };
+    const snapshot: ThreadState = { ...end, messages: end.messages.slice(1) };
     expect(after(STORY, snapshot)).toEqual(snapshot);
   });
 
@@ -90,7 +114,7 @@ const { reader, cases } = JSON.parse(readFileSync("../tests/cases/thread.json", 
 
 describe("snapshot, then events, as the server tells them", () => {
   test.each(cases)("$name", ({ snapshot, events, expected }) => {
-    const held: ThreadState = { ...structuredClone(snapshot), previous: null, reader };
+    const held: ThreadState = { ...structuredClone(snapshot), reader };
     const seen = ({ thread, messages }: ThreadState) => ({ thread, messages });
     expect(seen(events.reduce(applyThread, held))).toEqual(expected);
     const twice = events.flatMap((event) => [event, event]);

@@ -1,11 +1,12 @@
 import type { Message, StreamEvent, ThreadAnswer, ThreadOfAll } from "../../api/shapes";
 
-/** A thread as its page holds it: its own state, and a window of its messages in ascending `no`. */
+/**
+ * A thread as its page holds it: its own state, and a window of its messages. Their `no` follow one another without a
+ * hole, so that the window itself tells what is missing on either side.
+ */
 export type ThreadState = {
   thread: ThreadAnswer;
   messages: Message[];
-  /** Where older messages are to be had; null when the first one is here. */
-  previous: string | null;
   /** Who reads: own posts are read, own reactions are `mine`. */
   reader: number | null;
 };
@@ -14,6 +15,21 @@ const unreadOf = (thread: ThreadAnswer): ThreadAnswer => ({
   ...thread,
   unread: Math.max(0, thread.messages - thread.last_read_no),
 });
+
+export type Side = "earlier" | "later";
+
+const firstOf = ({ messages }: ThreadState): number => messages[0]?.no ?? 1;
+const lastOf = ({ messages }: ThreadState): number => messages.at(-1)?.no ?? 0;
+
+/** Whether messages are missing before, or after, those of the window. */
+export const goesOn = (state: ThreadState, side: Side): boolean =>
+  side === "earlier" ? firstOf(state) > 1 : lastOf(state) < state.thread.messages;
+
+/** What to ask the list of messages for, to let the window grow. */
+export const beyond = (state: ThreadState, side: Side): { before: number } | { after: number } =>
+  side === "earlier" ? { before: firstOf(state) } : { after: lastOf(state) };
+
+export const holds = (state: ThreadState, no: number): boolean => firstOf(state) <= no && no <= lastOf(state);
 
 /** Puts messages in their place by `no`; of one that is known the greater version stays. */
 export function withMessages(held: Message[], more: Message[]): Message[] {
@@ -32,20 +48,34 @@ const KEPT = 200;
 const MORE_THAN_KEPT = 50;
 
 /**
- * Lets go of the oldest messages of a long list whose reader is at its end: they are there again at `olderThan` a
- * number. A few more than are kept may stand, so that not every new one moves the window.
+ * Lets go of the oldest messages of a long list whose reader is at its end. A few more than are kept may stand, so that
+ * not every new one moves the window.
  */
-export function withoutOldest(state: ThreadState, olderThan: (no: number) => string): ThreadState {
+export function withoutOldest(state: ThreadState): ThreadState {
   if (state.messages.length <= KEPT + MORE_THAN_KEPT) return state;
-  const messages = state.messages.slice(-KEPT);
-  return { ...state, messages, previous: olderThan(messages[0]!.no) };
+  return { ...state, messages: state.messages.slice(-KEPT) };
+}
+
+/** The window with more messages on one side; a long one lets go on the other, which is far from the reader. */
+export function grown(state: ThreadState, more: Message[], side: Side): ThreadState {
+  const [first, last] = [more[0]?.no ?? 0, more.at(-1)?.no ?? 0];
+  // An answer that comes late belongs to a window that was left.
+  if (last < firstOf(state) - 1 || first > lastOf(state) + 1) return state;
+  const messages = withMessages(state.messages, more);
+  if (messages.length <= KEPT + MORE_THAN_KEPT) return { ...state, messages };
+  return { ...state, messages: side === "earlier" ? messages.slice(0, KEPT) : messages.slice(-KEPT) };
 }
 
 function messageChanged(state: ThreadState, message: Message): ThreadState {
-  const first = state.messages[0]?.no ?? 1;
-  // What lies before the window comes with the older messages.
-  if (message.no < first && state.previous !== null) return state;
+  // What lies outside of the window comes when the window grows there.
+  if (message.no < firstOf(state) || message.no > lastOf(state) + 1) return state;
   return { ...state, messages: withMessages(state.messages, [message]) };
+}
+
+/** What one's own post was answered with; where others posted before it, the window grows up to it. */
+export function withOwn(state: ThreadState, message: Message): ThreadState {
+  const thread = { ...state.thread, messages: Math.max(state.thread.messages, message.no) };
+  return messageChanged({ ...state, thread }, message);
 }
 
 function messagePosted(state: ThreadState, message: Message): ThreadState {

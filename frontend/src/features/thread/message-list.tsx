@@ -3,19 +3,25 @@ import { memo, type ReactNode, type RefObject, useMemo, useState } from "react";
 import type { Message, ThreadAnswer } from "../../api/shapes";
 import { useVocabulary } from "../../api/vocabularies";
 import { overlay } from "../../ui/overlay";
+import { Time } from "../../ui/time";
 import { useStable } from "../../ui/use-stable";
 import { useNow } from "../../platform/clock";
 import { useReact } from "./data";
 import { MessageRow, type RowActs } from "./message-row";
 import { usePostMenu } from "./use-post-menu";
 
+/** How many messages were new, after the last one read. */
+export type News = { after: number; count: number };
+
 type Props = {
   thread: ThreadAnswer;
   messages: Message[];
   meId: number | null;
-  /** The last number read when the page opened; null when nothing is new. */
-  readUpTo: number | null;
-  newLine: RefObject<HTMLLIElement | null>;
+  /** What was new when the page opened. */
+  news?: News | null;
+  newLine?: RefObject<HTMLLIElement | null>;
+  /** The number that the address names. */
+  named?: number | null;
   onReply: (message: Message) => void;
   /** Left out where quoting would only fill the room. */
   onQuote?: (message: Message) => void;
@@ -43,25 +49,28 @@ function useActs({ thread, meId, onReply, onQuote, setEditing }: Context): RowAc
   return useMemo(() => ({ reply, quote: mayQuote ? quote : undefined, react, more, edited }), [reply, mayQuote, quote, react, more, edited]);
 }
 
-function NewLine({ messages, from, meId, ref }: Pick<Props, "messages" | "meId"> & { from: number; ref: Props["newLine"] }) {
-  const count = messages.filter(({ no, author }) => no >= from && author.id !== meId).length;
+function NewLine({ count, since, ref }: { count: number; since: string; ref: Props["newLine"] }) {
   return (
     <li className="posts__new" ref={ref}>
       <h2 className="posts__new-words">
-        <Plural value={count} one="# new message" other="# new messages" />
+        <span>
+          <Plural value={count} one="# new message" other="# new messages" />
+          {" · "}
+          <Time at={since} />
+        </span>
       </h2>
     </li>
   );
 }
 
 export const MessageList = memo(function MessageList(props: Props) {
-  const { thread, messages, meId, readUpTo, newLine, children, ref } = props;
+  const { thread, messages, meId, news, newLine, named = null, children, ref } = props;
   const [editing, setEditing] = useState<number | null>(null);
   const terms = useVocabulary("reactions");
   const now = useNow(MINUTE_MS);
   const acts = useActs({ ...props, setEditing });
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const firstNew = readUpTo === null ? undefined : messages.find((message) => message.no > readUpTo && message.author.id !== meId);
+  const firstNew = news ? messages.find(({ no, author }) => no > news.after && author.id !== meId) : undefined;
   const may = (ability: string) => thread.can.includes(ability);
   const [canPost, canReact] = [may("post") && !thread.locked, may("react") && !thread.locked];
   const canModerate = may("hide") || may("read_sealed");
@@ -79,10 +88,11 @@ export const MessageList = memo(function MessageList(props: Props) {
             hasMenu={canModerate || message.author.id === meId}
             minute={now - Date.parse(message.created_at) < HOUR_MS ? Math.floor(now / MINUTE_MS) : 0}
             isEdited={editing === message.id}
+            isNamed={named === message.no}
           />
         );
-        if (message !== firstNew) return [post];
-        return [<NewLine key="new" {...{ messages, meId }} from={message.no} ref={newLine} />, post];
+        if (!news || message !== firstNew) return [post];
+        return [<NewLine key="new" count={news.count} since={message.created_at} ref={newLine} />, post];
       })}
       {children}
     </ol>

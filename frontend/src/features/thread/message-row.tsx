@@ -33,6 +33,8 @@ type Props = {
   /** Another number each minute while the message is young: how old it is must be told anew. */
   minute: number;
   isEdited: boolean;
+  /** The address names it. */
+  isNamed: boolean;
   acts: RowActs;
 };
 
@@ -91,7 +93,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const { no } = props.message;
   const { isWhole, item } = useWhole();
   return (
-    <li ref={item} id={`m${no}`} data-no={no} className="posts__item" tabIndex={-1}>
+    <li ref={item} id={`m${no}`} data-no={no} className="posts__item" tabIndex={-1} aria-current={props.isNamed || undefined}>
       <Content {...props} isWhole={isWhole} />
     </li>
   );

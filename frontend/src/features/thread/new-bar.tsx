@@ -8,6 +8,10 @@ type Props = {
   newcomers: Newcomers;
   /** As they are now: what was heard and is withheld since must leave this list too. */
   messages: Message[];
+  /** The way to a message, where it may not be in the list. */
+  onShow?: (no: number) => void;
+  /** The way to the end, while one is far from it. */
+  onNewest?: () => void;
   /** The way to the composer, on a phone; none for who may not write. */
   onReply?: () => void;
   draftKept?: boolean;
@@ -18,14 +22,19 @@ function stillSaid(heard: Message[], messages: Message[]): Message[] {
   return heard.flatMap(({ id }) => messages.findLast((message) => message.id === id && message.state === "published") ?? []);
 }
 
+function focusOn(no: number): void {
+  const item = document.getElementById(`m${no}`);
+  item?.scrollIntoView({ block: "center" });
+  item?.focus({ preventScroll: true });
+}
+
 /** New messages never move what is read: they wait here, and are heard once. */
-export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }, messages, onReply, draftKept }: Props) {
+export const NewBar = memo(function NewBar(props: Props) {
+  const { newcomers: { waiting, heard, seen }, messages, onShow = focusOn, onNewest, onReply, draftKept } = props;
   const [first] = waiting;
   const go = () => {
     seen();
-    const item = document.getElementById(`m${first}`);
-    item?.scrollIntoView({ block: "center" });
-    item?.focus({ preventScroll: true });
+    if (first !== undefined) onShow(first);
   };
   return (
     <>
@@ -37,6 +46,11 @@ export const NewBar = memo(function NewBar({ newcomers: { waiting, heard, seen }
             </Button>
           )}
         </div>
+        {onNewest && waiting.length === 0 && (
+          <Button icon="arrow-down" onClick={onNewest}>
+            <Trans>To the newest</Trans>
+          </Button>
+        )}
         {onReply && (
           <Button variant="primary" icon="reply" className="new-bar__reply" onClick={onReply}>
             <Trans>Reply</Trans>

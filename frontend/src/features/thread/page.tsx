@@ -7,10 +7,17 @@ import { numberOf, type PageProps } from "../../app/routes";
 import { Loaded } from "../../ui/states";
 import { GroupSide } from "../group/side";
 import { CitiesHere } from "./cities-here";
-import { useThread } from "./data";
+import { type OpensAt, useThread } from "./data";
+import { goalOf } from "./reading-rules";
 import { ThreadView } from "./thread-view";
 import { useNewcomers } from "./use-reading";
+import { placeLeft } from "./visits";
 import "./thread.css";
+
+const opensAt: OpensAt = (thread) => {
+  const goal = goalOf(thread, location.hash, placeLeft());
+  return goal.why === "end" ? null : goal.no;
+};
 
 /** A discussion: read, live, and answered. */
 export default function ThreadPage({ params }: PageProps) {
@@ -18,7 +25,7 @@ export default function ThreadPage({ params }: PageProps) {
   const me = useMe();
   const end = useRef<HTMLLIElement>(null);
   const newcomers = useNewcomers(end, me?.id ?? null);
-  const query = useThread(id, newcomers.arrived);
+  const query = useThread(id, newcomers.arrived, opensAt);
   const group = useApi<Group>(query.data ? url.group(query.data.thread.group) : null);
   return (
     <div className="page thread">

@@ -5,19 +5,21 @@ import { useDraft } from "../../api/drafts";
 import { stream } from "../../api/keys";
 import type { Message } from "../../api/shapes";
 import { announce } from "../../ui/announce";
-import { Button } from "../../ui/button";
 import { useLatest } from "../../ui/use-latest";
 import { useStable } from "../../ui/use-stable";
+import { BeforeChange } from "./before-change";
 import { Composer } from "./composer";
-import { useOlder, useThreadStore } from "./data";
+import { useThreadStore } from "./data";
 import { edit } from "./edit-text";
-import type { ThreadState } from "./events";
+import { goesOn, type ThreadState } from "./events";
 import { quoted } from "./markdown";
-import { MessageList } from "./message-list";
+import { MessageList, type News } from "./message-list";
+import { Earlier, Later } from "./more";
 import { NewBar } from "./new-bar";
 import { useTail } from "./outgoing";
 import { LockedNote, ThreadHead } from "./thread-head";
-import { type Newcomers, useOpenAtNew, useReadPosition, useSteady } from "./use-reading";
+import { useFarFromEnd, useGoal, useSteadyPlace } from "./use-place";
+import { type Newcomers, useReadPosition } from "./use-reading";
 import { useSend } from "./use-send";
 
 type Props = {
@@ -28,12 +30,15 @@ type Props = {
   end: RefObject<HTMLLIElement | null>;
 };
 
+type Own = { isIdle: () => boolean; show: (no: number) => void };
+
 /** What the server took stands in the list at once, in focus when its author has not begun another text. */
-function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean): void {
+function useOwnPosts(state: ThreadState, own: Own): void {
   const { t } = useLingui();
-  const { put } = useThreadStore(thread.id);
+  const { thread, messages } = state;
+  const { putOwn } = useThreadStore(thread.id);
   const place = stream.thread(thread.id);
-  const latest = useLatest({ isIdle, put, sent: t`Your message is posted.` });
+  const latest = useLatest({ ...own, putOwn, isWhole: !goesOn(state, "later"), sent: t`Your message is posted.` });
   const posted = useRef<number | null>(null);
   useEffect(
     () =>
@@ -42,8 +47,9 @@ function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean): 
           if (entry.place !== place) return;
           announce(latest.current.sent);
           const message = answer as Message;
-          latest.current.put(message);
           posted.current = message.no;
+          if (!latest.current.isWhole) latest.current.show(message.no);
+          latest.current.putOwn(message);
         },
       }),
     [place, latest],
@@ -58,6 +64,10 @@ function useOwnPosts({ thread, messages }: ThreadState, isIdle: () => boolean): 
   }, [messages, latest]);
 }
 
+/** What is new to somebody who has read here before: to all others everything is. */
+const newsOf = ({ unread, last_read_no }: ThreadState["thread"]): News | null =>
+  unread > 0 && last_read_no > 0 ? { after: last_read_no, count: unread } : null;
+
 export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
   const { thread, messages } = state;
   const place = stream.thread(thread.id);
@@ -65,20 +75,23 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const newLine = useRef<HTMLLIElement>(null);
-  const [readUpTo] = useState(thread.unread > 0 && thread.last_read_no > 0 ? thread.last_read_no : null);
-  const older = useOlder(thread.id);
+  const [shownAtFirst] = useState(messages.length);
+  const [news] = useState(() => newsOf(thread));
   const canPost = thread.can.includes("post") && !thread.locked;
   const answered = messages.find(({ id }) => id === draft.content.reply_to);
 
-  useOpenAtNew(newLine);
-  useReadPosition(thread, list, messages.at(-1)?.no ?? 0);
-  useSteady(area, messages);
+  const lookBefore = useSteadyPlace({ list, field: area, changes: messages });
+  const { go, isOpening, named } = useGoal(state, list, { newLine, end });
+  useReadPosition({ thread, list, changes: messages, isOpening });
+  const isFar = useFarFromEnd(end, !goesOn(state, "later"));
 
   const write = useStable(() => {
     area.current?.scrollIntoView({ block: "center" });
     area.current?.focus({ preventScroll: true });
   });
-  useOwnPosts(state, () => area.current?.value === "" && area.current === document.activeElement);
+  const show = useStable((no: number) => go({ no, why: "named" }));
+  const isIdle = () => area.current?.value === "" && area.current === document.activeElement;
+  useOwnPosts(state, { isIdle, show });
   const send = useSend(thread.id, draft);
 
   const reply = useStable((message: Message) => {
@@ -90,20 +103,25 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
     write();
     if (area.current) edit(area.current, quoted(area.current.value, message.author.name, message.body));
   });
+  const toNewest = useStable(() => go({ why: "end" }));
   const tail = useTail(place, end);
 
   return (
     <div className="thread__main">
       <ThreadHead {...{ thread, messages, groupName, canPost }} onReply={write} />
-      {state.previous && (
-        <Button busy={older.isPending} icon="arrow-up" onClick={() => older.mutate(state.previous!)}>
-          <Trans>Earlier messages</Trans>
-        </Button>
-      )}
-      <MessageList {...{ thread, messages, meId, readUpTo, newLine }} ref={list} onReply={reply} onQuote={quote}>
+      <BeforeChange changes={messages} look={lookBefore} />
+      <Earlier state={state} />
+      <MessageList {...{ thread, messages, meId, news, newLine, named }} ref={list} onReply={reply} onQuote={quote}>
         {tail}
       </MessageList>
-      <NewBar {...{ newcomers, messages }} onReply={canPost ? write : undefined} draftKept={draft.content.body.trim() !== ""} />
+      <Later state={state} waits={isOpening} />
+      <NewBar
+        {...{ newcomers, messages }}
+        onShow={show}
+        onNewest={isFar ? toNewest : undefined}
+        onReply={canPost ? write : undefined}
+        draftKept={draft.content.body.trim() !== ""}
+      />
       {thread.locked && <LockedNote reason={thread.lock_reason} />}
       {canPost && <Composer {...{ draft, answered, area }} group={thread.group} onSend={send} />}
       {!canPost && !thread.locked && (
@@ -113,11 +131,9 @@ export function ThreadView({ state, meId, groupName, newcomers, end }: Props) {
           </Trans>
         </p>
       )}
-      {older.isSuccess && (
-        <p className="vh" role="status">
-          <Plural value={messages.length} one="# message is shown" other="# messages are shown" />
-        </p>
-      )}
+      <p className="vh" role="status">
+        {messages.length !== shownAtFirst && <Plural value={messages.length} one="# message is shown" other="# messages are shown" />}
+      </p>
     </div>
   );
 }

@@ -1,70 +1,47 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { api } from "../../api/client";
-import { url } from "../../api/keys";
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import { readPositions } from "../../api/read-positions";
 import type { Message, ThreadAnswer } from "../../api/shapes";
+import { useStable } from "../../ui/use-stable";
+import { readOnScreen, viewOf } from "./on-screen";
+import { ReadMark } from "./reading-rules";
 
-const READ_AFTER_MS = 1_000;
+type Reading = {
+  thread: ThreadAnswer;
+  list: RefObject<HTMLElement | null>;
+  /** What scrolls the list, when the page does not. */
+  box?: RefObject<HTMLElement | null>;
+  /** Another value whenever the list shows something else. */
+  changes: unknown;
+  /** True until the list stands where it opens. */
+  isOpening?: boolean;
+};
 
-const numberOf = (item: Element) => Number((item as HTMLElement).dataset.no);
-
-/**
- * Notes on the server how far the reader has come: only what was on the screen, never backwards, and at most once a
- * second however much arrives.
- */
-export function useReadPosition(thread: ThreadAnswer, list: RefObject<HTMLElement | null>, shown: number): void {
-  const furthest = useRef(thread.last_read_no);
-  const watched = useRef(thread.last_read_no);
-  const observer = useRef<IntersectionObserver | null>(null);
-  const [unseen] = useState(() => new Set<Element>());
+/** Notes on the server how far the reader has come: only what was on the screen of a page that is seen. */
+export function useReadPosition({ thread, list, box, changes, isOpening = false }: Reading): void {
+  const { id, last_read_no } = thread;
+  const [mark] = useState(() => new ReadMark(last_read_no));
+  const look = useStable(() => {
+    if (!list.current || isOpening || document.hidden) return;
+    const seen = readOnScreen(list.current, viewOf(box?.current));
+    if (seen) mark.saw(...seen);
+    mark.heard(last_read_no);
+    if (mark.readUpTo > last_read_no) readPositions.tell(id, mark.readUpTo);
+  });
   useEffect(() => {
-    let seen = furthest.current;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tell = () => {
-      timer = undefined;
-      if (seen <= furthest.current || document.hidden) return;
-      furthest.current = seen;
-      api.post(`${url.thread(thread.id)}read/`, { message_no: seen }).catch(() => undefined);
-    };
-    const look = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        seen = Math.max(seen, numberOf(target));
-      }
-      // Who has come so far need not be watched on what stands before: each watched one costs with every frame.
-      for (const target of unseen) {
-        if (numberOf(target) > seen) continue;
-        look.unobserve(target);
-        unseen.delete(target);
-      }
-      timer ??= setTimeout(tell, READ_AFTER_MS);
-    });
-    observer.current = look;
+    document.addEventListener("scroll", look, { passive: true, capture: true });
+    document.addEventListener("visibilitychange", look);
     return () => {
-      look.disconnect();
-      unseen.clear();
-      clearTimeout(timer);
-      tell();
+      document.removeEventListener("scroll", look, { capture: true });
+      document.removeEventListener("visibilitychange", look);
+      void readPositions.flush();
     };
-  }, [thread.id, unseen]);
-  useEffect(() => {
-    // Backwards from the end, as far as nobody watches yet.
-    const from = watched.current;
-    let item = list.current?.lastElementChild as HTMLElement | null | undefined;
-    for (; item; item = item.previousElementSibling as HTMLElement | null) {
-      const no = Number(item.dataset.no ?? Infinity);
-      if (no <= from) return;
-      if (item.dataset.no === undefined) continue;
-      observer.current?.observe(item);
-      unseen.add(item);
-      watched.current = Math.max(watched.current, no);
-    }
-  }, [thread.id, list, shown, unseen]);
+  }, [look]);
+  useLayoutEffect(() => look(), [look, changes, isOpening]);
 }
 
-/** Whether the end of the list is on the screen; without a list there is nothing to be away from. */
-function isInView(end: HTMLElement | null): boolean {
-  return end === null || end.getBoundingClientRect().top < window.innerHeight;
-}
+const beginsInView = (item: Element | null): boolean => item !== null && item.getBoundingClientRect().top < window.innerHeight;
+/** Without a list there is nothing to be away from. */
+const isAtEnd = (end: HTMLElement | null): boolean => end === null || beginsInView(end);
 
 /** Messages that came while the reader was elsewhere on the page. */
 export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | null) {
@@ -73,21 +50,22 @@ export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | 
   const isWaiting = waiting.length > 0;
   useEffect(() => {
     if (!isWaiting) return;
-    const look = () => isInView(end.current) && setWaiting([]);
+    const isSeen = (no: number) => beginsInView(document.getElementById(`m${no}`));
+    const look = () => setWaiting((before) => (before[0] !== undefined && isSeen(before[0]) ? before.filter((no) => !isSeen(no)) : before));
     addEventListener("scroll", look, { passive: true });
     return () => removeEventListener("scroll", look);
-  }, [isWaiting, end]);
+  }, [isWaiting]);
   return {
     waiting,
     heard,
-    /** True while the reader is at the end of the list. */
-    arrived: (messages: Message[]): boolean => {
+    /** True while the reader is at the end of the thread; `isWhole` when the list reaches that far. */
+    arrived: (messages: Message[], isWhole: boolean): boolean => {
       const others = messages.filter((message) => message.author.id !== meId);
-      const isAtEnd = isInView(end.current);
-      if (others.length === 0) return isAtEnd;
+      const isThere = isWhole && isAtEnd(end.current);
+      if (others.length === 0) return isThere;
       setHeard((before) => [...before, ...others].slice(-5));
-      if (!isAtEnd) setWaiting((before) => [...before, ...others.map(({ no }) => no)]);
-      return isAtEnd;
+      if (!isThere) setWaiting((before) => [...before, ...others.map(({ no }) => no)]);
+      return isThere;
     },
     seen: () => setWaiting([]),
   };
@@ -95,30 +73,3 @@ export function useNewcomers(end: RefObject<HTMLElement | null>, meId: number | 
 
 export type Newcomers = ReturnType<typeof useNewcomers>;
 
-/** While one writes, what arrives above does not push the text away. */
-export function useSteady(field: RefObject<HTMLElement | null>, changes: unknown): void {
-  const top = useRef<number | null>(null);
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (!box) return;
-    const now = box.getBoundingClientRect().top;
-    if (document.activeElement === box && top.current !== null && now !== top.current) window.scrollBy(0, now - top.current);
-    top.current = box.getBoundingClientRect().top;
-  }, [field, changes]);
-  useEffect(() => {
-    const measure = () => {
-      top.current = field.current?.getBoundingClientRect().top ?? null;
-    };
-    addEventListener("scroll", measure, { passive: true });
-    return () => removeEventListener("scroll", measure);
-  }, [field]);
-}
-
-/** Opens the thread at what is new, unless the address names a message or the reader has moved already. */
-export function useOpenAtNew(line: RefObject<HTMLElement | null>): void {
-  useLayoutEffect(() => {
-    const named = document.getElementById(location.hash.slice(1));
-    if (location.hash && named) named.scrollIntoView();
-    else if (window.scrollY === 0) line.current?.scrollIntoView({ block: "center" });
-  }, [line]);
-}
