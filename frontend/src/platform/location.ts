@@ -15,4 +15,7 @@ export const useSearch = (): string => useBrowserSearch({ ssrSearch: useContext(
 /** Changes the address without loading a page. */
 export const goTo: (href: string, options?: { replace?: boolean }) => void = navigate;
 
+/** The part behind the `#`, which no server hears of. */
+export const browserHash = (): string => (typeof location === "undefined" ? "" : location.hash);
+
 export const browserAddress = (): Address => ({ path: location.pathname, search: location.search });

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { usePath, useSearch } from "../../platform/location";
+import { browserHash, usePath, useSearch } from "../../platform/location";
 import { ButtonLink } from "../../ui/button";
 import { overlay } from "../../ui/overlay";
 
@@ -55,7 +55,7 @@ function SignedOut() {
         <Trans>Your text is kept on this device. Sign in and go on where you are.</Trans>
       </p>
       <div className="form__actions">
-        <ButtonLink variant="primary" icon="log-in" href={`/sign-in/?next=${encodeURIComponent(path + search)}`}>
+        <ButtonLink variant="primary" icon="log-in" href={`/sign-in/?next=${encodeURIComponent(path + search + browserHash())}`}>
           <Trans>Sign in</Trans>
         </ButtonLink>
       </div>

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { browserHash } from "../../platform/location";
 import { toast } from "../../ui/toast";
 import { useLatest } from "../../ui/use-latest";
 import { useStable } from "../../ui/use-stable";
@@ -137,8 +138,8 @@ export function useFarFromEnd(end: Box, isWhole: boolean): boolean {
 export function useGoal(state: ThreadState, list: Box, marks: Marks) {
   const { t } = useLingui();
   const { thread, messages } = state;
-  const [goal, setGoal] = useState<Goal | null>(() => goalOf(thread, location.hash, placeLeft()));
-  const [named, setNamed] = useState(() => namedIn(location.hash));
+  const [goal, setGoal] = useState<Goal | null>(() => goalOf(thread, browserHash(), placeLeft()));
+  const [named, setNamed] = useState(() => namedIn(browserHash()));
   const isFirst = useRef(true);
   const other = useOtherWindow(thread.id);
   const lost = t`That part of the thread could not be loaded.`;

@@ -1,3 +1,4 @@
+import { isBrowser } from "../../platform/boot-text";
 import type { Place } from "./reading-rules";
 
 const NAME = "collab-places";
@@ -17,7 +18,8 @@ function all(): Visits {
   return visits;
 }
 
-const stateOf = (): { entry?: unknown } => (history.state ?? {}) as { entry?: unknown };
+/** Nobody has been anywhere yet where the page is only drawn. */
+const stateOf = (): { entry?: unknown } => ((isBrowser && history.state) || {}) as { entry?: unknown };
 
 /** The name of the present entry of the history, where it has been given one. */
 export function entryNow(): string | null {
