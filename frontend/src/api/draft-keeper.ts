@@ -32,6 +32,7 @@ export function watchDraft(place: string, watcher: () => void): () => void {
 }
 
 export async function readDraft(place: string): Promise<Kept> {
+  await takeUpLast(place).catch(() => undefined);
   if (unkept.has(place)) return unkept.get(place);
   return recordOf(await kept.get<DraftRecord>(nameOf(place)).catch(() => undefined));
 }
@@ -61,11 +62,25 @@ export function writeDraft(place: string, content: DraftContent, seen: number | 
 /** The same while the page is being left: nothing is read before, since no answer would come in time. */
 export function writeDraftNow(place: string, content: DraftContent, known: Kept): Kept {
   const record = written(known, content, known?.revision ?? null, Date.now());
-  kept.setNow(nameOf(place), record).then(
-    () => tellTabs(place),
-    () => unkept.set(place, record),
-  );
+  try {
+    kept.setLast(nameOf(place), record);
+  } catch {
+    unkept.set(place, record);
+  }
   return record;
+}
+
+/** Makes a record of what was written while a page was being left. */
+async function takeUpLast(place: string): Promise<void> {
+  const last = kept.getLast<DraftRecord>(nameOf(place));
+  if (!last) return;
+  await kept.update<DraftRecord>(nameOf(place), (stored) => {
+    const before = recordOf(stored);
+    if (!before || before.revision < last.revision) return last;
+    const goesOn = last.content.body.startsWith(before.content.body);
+    return written(before, last.content, goesOn ? before.revision : null, last.savedAt);
+  });
+  kept.forgetLast(nameOf(place));
 }
 
 export async function draftWasSent(place: string, content: DraftContent): Promise<void> {
@@ -139,5 +154,6 @@ async function save(place: string, content: DraftContent, version: number): Prom
 /** Saves on the server whatever this device alone has, of any place. */
 export async function pushAllDrafts(): Promise<void> {
   const all = await kept.under<DraftRecord>(PREFIX).catch(() => []);
-  for (const { name } of all) await pushDraft(name.slice(PREFIX.length)).catch(() => false);
+  const names = new Set([...all.map(({ name }) => name), ...kept.lastNames(PREFIX)]);
+  for (const name of names) await pushDraft(name.slice(PREFIX.length)).catch(() => false);
 }

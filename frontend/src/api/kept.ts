@@ -46,13 +46,30 @@ async function update<T>(name: string, apply: (before: T | undefined) => T | und
   });
 }
 
-/** Writes and commits without waiting for an answer: what still reaches the disk while a page is being left. */
-async function setNow(name: string, value: unknown): Promise<void> {
-  await mine()("readwrite", (records) => {
-    records.put(value, name);
-    records.transaction.commit?.();
-    return promisifyRequest(records.transaction);
-  });
+const lastName = (name: string) => `collab-${boot.me?.id ?? "guest"}-${name}`;
+
+/**
+ * Writes while a page is being left, when no transaction is sure to end any more. Throws when the device refuses.
+ *
+ * `getLast` gives it back, to be made a record by the next page.
+ */
+function setLast(name: string, value: unknown): void {
+  if (closed) throw new Error("This device keeps nothing any more.");
+  localStorage.setItem(lastName(name), JSON.stringify(value));
+}
+
+function getLast<T>(name: string): T | undefined {
+  const text = localStorage.getItem(lastName(name));
+  return text === null ? undefined : (JSON.parse(text) as T);
+}
+
+const forgetLast = (name: string): void => localStorage.removeItem(lastName(name));
+
+/** The names of what was written last, under a prefix. */
+function lastNames(prefix: string): string[] {
+  return Object.keys(localStorage)
+    .filter((name) => name.startsWith(lastName(prefix)))
+    .map((name) => name.slice(lastName("").length));
 }
 
 /** Makes records of a list that was kept under one name, and removes the list. */
@@ -74,7 +91,10 @@ export const kept = {
   wipe: async (): Promise<void> => clear(mine()),
   under,
   update,
-  setNow,
+  setLast,
+  getLast,
+  forgetLast,
+  lastNames,
   split,
 };
 
@@ -83,6 +103,7 @@ const tellLeft = channel<"left">("kept", () => (closed = true));
 /** Leaves nothing on the device, and lets no tab of this person write to it again before it is loaded anew. */
 export async function leaveDevice(): Promise<void> {
   const wiped = kept.wipe();
+  lastNames("").forEach(forgetLast);
   closed = true;
   tellLeft("left");
   await wiped;
