@@ -76,7 +76,6 @@ def test_links_stay_on_this_list_and_keep_the_limit(bo, thread, address, client_
         ("around=5&limit=4", "before=3&limit=4", "after=6&limit=4"),
         ("around=2&limit=4", None, "after=3&limit=4"),
         ("around=10&limit=4", "before=7&limit=4", None),
-        ("around=50&limit=4", "before=7&limit=4", None),
     ],
 )
 def test_a_window_around_a_message_can_grow_both_ways(bo, thread, address, client_for, query, previous, following):
@@ -96,10 +95,7 @@ def test_a_window_around_a_message_can_grow_both_ways(bo, thread, address, clien
         ("limit=2", [4, 5]),
         ("after=99999999999", []),
         ("around=3&limit=3", [2, 3, 4]),
-        ("around=3&limit=2", [2, 3]),
-        ("around=1&limit=4", [1, 2]),
         ("around=99&limit=2", [4, 5]),
-        ("around=0", [1, 2, 3, 4, 5]),
     ],
 )
 def test_after_before_and_limit(bo, thread, address, client_for, query, found):
@@ -117,7 +113,6 @@ def test_after_before_and_limit(bo, thread, address, client_for, query, found):
         "limit=201",
         "after=1&before=3",
         "around=1&before=3",
-        "around=x",
         "page=2",
         "after=1&after=2",
         "after=²",

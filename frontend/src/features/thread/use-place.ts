@@ -29,7 +29,8 @@ function isWrittenIn(field: HTMLElement | null): field is HTMLElement {
 
 /**
  * What one looks at stays where it is, whatever comes or goes above it: the field one writes in, else the first message
- * on the screen. Browsers that anchor their scrolling themselves would do it a second time, so they are told not to. Gives what `BeforeChange` is to call.
+ * on the screen. Browsers that anchor their scrolling themselves would do it a second time, so they are told not to.
+ * Gives what `BeforeChange` is to call.
  */
 export function useSteadyPlace({ list, field, box, changes }: Held): () => void {
   const anchor = useRef<{ item: Element; inPage: number; onScreen: number; isFresh: boolean } | null>(null);
