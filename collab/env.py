@@ -62,6 +62,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "mailbox | https://", "where faults of security are reported; OPERATOR_EMAIL unless told"
     ),
     "PAGES_FOLDER": Setting("folder", "Markdown files that win over the site's own texts (docs/pages.md)"),
+    "PAINTER": Setting("off | app", "app: pages are drawn by the app itself where it can, by templates otherwise"),
     "REDIS_URL": Setting("redis:// | rediss:// | unix://", "the Redis-compatible server", is_secret=True),
     "SECRET_KEY": Setting("text", "signs what browsers keep; at least 50 random characters", is_secret=True),
     "SECRET_KEY_FALLBACKS": Setting("names", "older keys, whose signatures are still good", is_secret=True),

@@ -231,6 +231,9 @@ PAGES_FOLDER = env.text("PAGES_FOLDER", "")
 
 STATIC_URL = "/static/"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+# Who draws pages: the templates alone, or the app where it can.
+PAINTER = env.choice("PAINTER", ("off", "app"), default="off")
+PAINTER_SCRIPT = BASE_DIR / "frontend" / "dist-painter" / "painter.js"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["collab.people.credentials.authentication.BearerOrSession"],

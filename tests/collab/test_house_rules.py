@@ -25,6 +25,7 @@ NOT_OURS = {
     ".state",
     "node_modules",
     "dist",
+    "dist-painter",
     "__pycache__",
     "locales",
     "locale",
