@@ -20,12 +20,15 @@ from django.utils.translation import gettext_lazy as _l
 from collab.api.json_format import encode
 from collab.pages.assets import APP, assets_for
 from collab.pages.footer import footer
+from collab.pages.painter import painter
 from collab.people.models import Person
 from collab.people.reading import read_me
 from collab.postgres import clock
 from collab.text.language import NAMES, complete_tags, tag_of
 
 SITE_NAME: Final = "B40 Working Groups"
+# Pages that the app may paint, where PAINTER says so; the others follow as their templates go.
+PAINTED_BY_THE_APP: Final = frozenset({"practice", "city", "cities", "library"})
 _ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
@@ -92,6 +95,7 @@ def paint(
     signing in, exists with a language prefix, and says so to search engines.  entry: the script.
     """
     tag = tag_of(get_language() or settings.LANGUAGE_CODE)
+    boot = boot_of(request, page, data)
     filled = {
         "page": page,
         "title": title,
@@ -102,7 +106,8 @@ def paint(
         "answers": data,
         "answer": next(iter(data.values()), None),
         "assets": assets_for(entry, page, tag),
-        "boot": boot_json(request, page, data),
+        "boot": boot_json(boot),
+        "painted": painted_by_the_app(request, boot),
         **(context or {}),
     }
     response = render(request, template, filled, status=status)
@@ -120,10 +125,10 @@ def _alternates(request: HttpRequest) -> list[dict[str, str]]:
     return [*own, {"tag": "x-default", "url": f"{settings.SITE_URL}{tail or '/'}"}]
 
 
-def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeString:
-    """The script element that the app reads; nothing in it can end the element."""
+def boot_of(request: HttpRequest, page: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the app starts from, in a browser and in the painter: who reads, in which language, the answers."""
     csrf = get_token(request)
-    boot = {
+    return {
         "language": tag_of(get_language() or settings.LANGUAGE_CODE),
         "languages": [{"tag": tag, "name": NAMES[tag]} for tag in complete_tags()],
         "me": read_me(request.user, csrf=csrf) if isinstance(request.user, Person) else None,
@@ -134,6 +139,20 @@ def boot_json(request: HttpRequest, page: str, data: Mapping[str, Any]) -> SafeS
         "vapid": None,
         "site": {"name": SITE_NAME, "demo": settings.DEMO},
     }
+
+
+def painted_by_the_app(request: HttpRequest, boot: Mapping[str, Any]) -> SafeString | None:
+    """The page as the app draws it first; None when the template has to paint it."""
+    if boot["page"] not in PAINTED_BY_THE_APP:
+        return None
+    path = f"{getattr(request, 'language_prefix', '')}{_tail(request)}" or "/"
+    query = request.META.get("QUERY_STRING", "")
+    html = painter().paint(encode({"boot": boot, "path": path, "search": f"?{query}" if query else ""}).decode())
+    return None if html is None else mark_safe(html)  # noqa: S308 - React escapes whatever is text
+
+
+def boot_json(boot: Mapping[str, Any]) -> SafeString:
+    """The script element that the app reads; nothing in it can end the element."""
     text = encode(boot).decode().translate(_ESCAPES)
     # Escaped just above, as json_script does; orjson writes instants as the API does.
     return format_html('<script type="application/json" id="boot">{}</script>', mark_safe(text))  # noqa: S308

@@ -1,6 +1,6 @@
 import { flushSync } from "react-dom";
 import type { ReactNode } from "react";
-import type { Root } from "react-dom/client";
+import { hydrateRoot, type Root } from "react-dom/client";
 
 type Typed = HTMLInputElement | HTMLTextAreaElement;
 
@@ -11,9 +11,11 @@ function typeInto(field: Typed, value: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const TYPED = "textarea[id], input[type=text][id], input[type=search][id]";
+
 /** What was typed before the app was ready moves into the field of the same id. */
 function carryTexts(paint: Element, root: Element): void {
-  for (const field of paint.querySelectorAll<Typed>("textarea[id], input[type=text][id], input[type=search][id]")) {
+  for (const field of paint.querySelectorAll<Typed>(TYPED)) {
     if (field.value === field.defaultValue) continue;
     const twin = root.querySelector<Typed>(`#${CSS.escape(field.id)}`);
     if (twin && twin.tagName === field.tagName) typeInto(twin, field.value);
@@ -40,6 +42,21 @@ export function takeOver(root: Root, container: Element, app: ReactNode): void {
     carryTexts(paint, container);
     const twin = focused && twinOf(focused, container);
     twin?.focus({ preventScroll: true });
+  }
+  performance.mark("app-ready");
+}
+
+/**
+ * Takes over what the app itself painted on the server: everything stays where it is, and what was typed meanwhile is
+ * told to the app. Marks `app-ready`.
+ */
+export function takeUp(container: Element, app: ReactNode): void {
+  const typed = Array.from(container.querySelectorAll<Typed>(TYPED), (field) => [field, field.value] as const);
+  flushSync(() => hydrateRoot(container, app));
+  for (const [field, value] of typed) {
+    if (value === field.defaultValue) continue;
+    field.value = field.defaultValue;
+    typeInto(field, value);
   }
   performance.mark("app-ready");
 }
