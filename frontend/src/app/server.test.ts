@@ -42,6 +42,14 @@ test("times are told from the moment of the boot", () => {
   expect(paint(JSON.stringify(order))).toBe(paint(JSON.stringify(order)));
 });
 
+test("links of a page with a language prefix stay in that language where they can", () => {
+  const html = pageFor(YOANA, PAGES.find(({ path }) => path === "/bg")!);
+  const links = [...html.matchAll(/<a [^>]*href="([^"]+)"/g)].map(([, href]) => href);
+  expect(links).toEqual(expect.arrayContaining(["/", "/bg/practices", "/bg/cities", "#main", "/notices", "/sessions"]));
+  expect(links.filter((href) => /^\/(cities|practices|groups)/.test(href!))).toEqual([]);
+  expect(pageFor(YOANA, PAGES.find(({ path }) => path === "/cities")!)).toContain('href="/cities/');
+});
+
 test("an address without a page is refused", () => {
   expect(() => paint(JSON.stringify({ boot: {}, path: "/nowhere", search: "" }))).toThrow("no page");
 });

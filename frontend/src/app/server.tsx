@@ -5,7 +5,7 @@ import { type Boot, NO_BOOT } from "../api/boot";
 import { clientFor } from "../api/queries";
 import type { Address } from "../platform/location";
 import { App } from "./app";
-import { ROUTES } from "./routes";
+import { matchRoute, ROUTES, splitPrefix } from "./routes";
 import { hasCodeFor, preload } from "./shell/route-view";
 
 const CATALOGUES = import.meta.glob<{ messages: Messages }>("../locales/*/messages.po", { eager: true });
@@ -15,6 +15,20 @@ export type Order = Address & { boot: Partial<Boot> };
 
 /** Resolves when every page can be painted; at once where all code is in one file. */
 export const ready = Promise.all(ROUTES.flatMap(({ load, loadPublic = load }) => [preload(load), preload(loadPublic)]));
+
+/**
+ * On a page with a language prefix, links to public pages stay in that language, as the browser would follow them: also
+ * for who has no script. React lets attributes be when it takes over.
+ */
+function withPrefix(html: string, path: string): string {
+  const [prefix] = splitPrefix(path);
+  if (!prefix) return html;
+  return html.replace(/<a ([^>]*?)href="(\/[^"?#]*)/g, (whole, before: string, target: string) => {
+    // The front door is the reader's own: under a prefix it would be the public one.
+    const stays = target !== "/" && splitPrefix(target)[0] === "" && matchRoute(target)?.route.isPublic;
+    return stays ? `<a ${before}href="${prefix}${target}` : whole;
+  });
+}
 
 /**
  * The HTML of one page for one reader, from the JSON of an Order: what the browser draws first from the same boot. All
@@ -27,7 +41,7 @@ export function paint(order: string): string {
   const i18n = setupI18n({ locale: boot.language, messages: { [boot.language]: wordsOf(boot.language) } });
   const client = clientFor(boot);
   try {
-    return renderToString(<App boot={boot} i18n={i18n} client={client} address={{ path, search }} />);
+    return withPrefix(renderToString(<App boot={boot} i18n={i18n} client={client} address={{ path, search }} />), path);
   } finally {
     client.clear();
   }
