@@ -46,7 +46,7 @@ async function update<T>(name: string, apply: (before: T | undefined) => T | und
   });
 }
 
-const lastName = (name: string) => `collab-${boot.me?.id ?? "guest"}-${name}`;
+const lastName = (name: string) => `collab-${browserBoot().me?.id ?? "guest"}-${name}`;
 
 /**
  * Writes while a page is being left, when no transaction is sure to end any more. Throws when the device refuses.
