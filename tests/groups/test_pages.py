@@ -76,7 +76,7 @@ def test_a_thread_is_painted_around_what_is_new_and_leads_both_ways(amina, bo, t
 
     words, first, last = shown()
     assert (first, last) == (36, 85)
-    assert words.index('id="m60"') < words.index("60 new messages") < words.index('id="m61"')
+    assert words.index('id="m60"') < words.index("60 нови съобщения") < words.index('id="m61"')
     assert 'href="?before=36#m35"' in words
     assert 'href="?after=85#m86"' in words
     assert shown("?before=36")[1:] == (1, 35)

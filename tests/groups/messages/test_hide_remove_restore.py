@@ -163,7 +163,7 @@ def test_its_text_is_nowhere_to_be_read(amina, bo, dara, thread, message, client
 
 def test_sealing_keeps_the_numbers_of_the_log(amina, bo, thread, message):
     edit(bo, message, "Second")
-    before = list(StreamEvent.objects.filter(stream__key=thread.stream).values_list("seq", "type"))
+    before = list(StreamEvent.objects.filter(stream__key=thread.stream).order_by("seq").values_list("seq", "type"))
     hide_message(chair=amina, message_id=message.pk, reason="spam")
     rows = StreamEvent.objects.filter(stream__key=thread.stream).order_by("seq")
     assert list(rows.values_list("seq", "type")) == [*before, (len(before) + 1, "message.hidden")]
