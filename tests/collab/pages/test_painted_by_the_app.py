@@ -53,7 +53,7 @@ def painted(client: Client, path: str) -> str:
 @pytest.mark.parametrize("path", PAGES)
 def test_the_app_paints_for_a_guest(client: Client, cities: None, app_paints: None, path: str) -> None:
     page = painted(client, path)
-    root = re.search(r'<div id="root">(.*)</div>\s*<script type="application/json"', page, re.DOTALL)
+    root = re.search(r'<div id="root">(.*)</div>\s*<footer', page, re.DOTALL)
     assert root
     assert root[1].count("<h1") == 1
     assert 'id="main"' in root[1]
