@@ -1,6 +1,6 @@
 /**
  * What the app asks of any engine and a bare V8 does not have. Imported first by the server's entry, alone: a browser
- * and Node have all of it. Nothing here reaches a network, a file or a clock.
+ * and Node have all of it. Nothing here reaches a network or a file.
  */
 type Pair = [name: string, value: string];
 
@@ -51,6 +51,9 @@ export class QueryPairs {
 
 const missing = {
   URLSearchParams: QueryPairs,
+  performance: { now: () => Date.now() },
+  // Components begin with a key for what they may send. It is drawn nowhere; the browser makes its own.
+  crypto: { randomUUID: () => "00000000-0000-4000-8000-000000000000" },
   queueMicrotask: (run: () => void) => void Promise.resolve().then(run),
 };
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from prometheus_client import REGISTRY
 
 from collab.pages import painter as module
@@ -45,6 +46,14 @@ def make(tmp_path: Path) -> Iterator[Make]:
     yield from_script
     for each in made:
         each.close()
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[EmbeddedPainter]:
+    """The app as it was built."""
+    painter = until_ready(EmbeddedPainter(Path(settings.PAINTER_SCRIPT)))
+    yield painter
+    painter.close()
 
 
 def until_ready(painter: EmbeddedPainter) -> EmbeddedPainter:
@@ -118,6 +127,20 @@ def test_an_engine_is_exchanged_after_its_paints_without_a_pause(make: Make, mon
         painted.append(painter.paint(order("a")))
     assert painted[0] == painted[-1] == "<p>a 1</p>"
     assert None not in painted
+
+
+RECORDED = json.loads((ROOT / "frontend" / "src" / "app" / "recorded" / "answers.json").read_text())
+
+
+@pytest.mark.parametrize(("path", "search", "page"), RECORDED["pages"], ids=lambda value: value)
+def test_the_built_script_draws_every_page_without_a_browser(
+    monkeypatch: pytest.MonkeyPatch, app: EmbeddedPainter, path: str, search: str, page: str
+) -> None:
+    monkeypatch.setattr(module, "DEADLINE_S", 5.0)
+    boot = {"language": "en", "page": page, **{name: RECORDED[name] for name in ("me", "now", "data")}}
+    html = app.paint(json.dumps({"boot": boot, "path": path, "search": search}))
+    assert html is not None
+    assert html.count("<h1") == 1
 
 
 def test_a_process_that_has_painted_ends(tmp_path: Path) -> None:
