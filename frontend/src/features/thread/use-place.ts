@@ -112,12 +112,22 @@ function show(goal: Goal, { newLine, end }: Marks, isFirst: boolean): void {
     item.focus({ preventScroll: true });
   } else if (isFirst && window.scrollY > 0) return; // who has begun to read is left there
   else if (goal.why === "new") newLine.current?.scrollIntoView({ block: "start", behavior: "instant" });
+  else if (isFirst) pullUp(end.current);
   else {
     end.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
     // The button that led here is gone.
     const items = end.current?.parentElement?.querySelectorAll<HTMLElement>("[data-no]");
-    if (!isFirst) items?.item(items.length - 1)?.focus({ preventScroll: true });
+    items?.item(items.length - 1)?.focus({ preventScroll: true });
   }
+}
+
+/** Scrolls down until the item is on the screen. `scrollIntoView` would have Tab go on from there, past the skip link. */
+function pullUp(item: Element | null): void {
+  if (!item) return;
+  const margin = parseFloat(getComputedStyle(item).scrollMarginBlockEnd) || 0;
+  const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockEnd) || 0;
+  const below = item.getBoundingClientRect().bottom + margin + padding - window.innerHeight;
+  if (below > 0) window.scrollBy({ top: below, behavior: "instant" });
 }
 
 /** Whether the reader is more than a screen away from the end of the thread. */
