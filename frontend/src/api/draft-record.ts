@@ -77,7 +77,8 @@ export function written(
     changed: true,
     revision: start.revision + 1,
     savedAt,
-    ...(isUnknown && { other: beside(before, before.content, null) }),
+    // Unchanged, it is what the server holds: nothing may be saved over it before somebody has chosen.
+    ...(isUnknown && { other: beside(before, before.content, before.changed ? null : before.base || null) }),
   };
 }
 
